@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,8 @@ from migrator.sources.reading import Reading
 
 #: the key of what has none but its place
 _PLACE = re.compile(r"#?\b(?:line|entry|event|record) \d+(?:, event \d+)?")
+#: which it is of several that have one name
+_WHICH = re.compile(r" (?:\[[^\]]+\]$|#\d+\b)")
 
 #: of an equal value, against one that is equally absent
 _WEIGHT = 10
@@ -102,15 +105,20 @@ def differences(before: Read, after: Read | None) -> Iterator[Difference]:
 def _paired(before: Sequence[Item], after: Sequence[Item]) -> tuple[list[tuple[Item, Item | None]], list[Item]]:
     """Each item with that of the same key, and what is left.
 
-    A key that is a place in the file says nothing, as a line more moves all below it: those items are paired with what
-    is most like them.
+    A key that is a place in the file says nothing, as a line more moves all below it, nor does the number of one of
+    several of a name: those items are paired with what is most like them.
     """
-    now = {_name(item): item for item in after if not _PLACE.search(item.key)}
+    several = {name for items in (before, after) for name, count in Counter(map(_name, items)).items() if count > 1}
+
+    def is_placed(item: Item) -> bool:
+        return _PLACE.search(item.key) is not None or _name(item) in several
+
+    now = {_name(item): item for item in after if not is_placed(item)}
     pairs: list[tuple[Item, Item | None]] = [
-        (item, now.pop(_name(item), None)) for item in before if not _PLACE.search(item.key)
+        (item, now.pop(_name(item), None)) for item in before if not is_placed(item)
     ]
-    placed = [item for item in before if _PLACE.search(item.key)]
-    free = [item for item in after if _PLACE.search(item.key)]
+    placed = list(filter(is_placed, before))
+    free = list(filter(is_placed, after))
     likeness = sorted(
         (
             (-_likeness(one, other), abs(m - n), m, n)
@@ -128,11 +136,13 @@ def _paired(before: Sequence[Item], after: Sequence[Item]) -> tuple[list[tuple[I
 
 
 def _name(item: Item) -> tuple[str, str, str]:
-    return item.kind, item.product, item.key
+    return item.kind, item.product, _WHICH.sub("", item.key)
 
 
 def _may_be_one(one: Item, other: Item) -> bool:
     """Whether no more fields contradict each other than agree, of those that both fill."""
+    if not _PLACE.search(one.key) and _name(one) != _name(other):
+        return False
     fields = [field.name for field in fields_of(type(one)) if other.knows(field.name)]
     values = [(getattr(one, name), getattr(other, name)) for name in fields]
     agree = [_same(ours, theirs) for ours, theirs in values if ours not in _NOTHING and theirs not in _NOTHING]

@@ -14,7 +14,14 @@ from ..mapping import From, Getter, Of
 from .cmdlet import key_or_name, lync_mapper, one_item_cmdlet
 from .values import KEY, SCOPE, address_of, enumerated, scoped_key, shown, text_of
 
-_SIP = shown("SipAddress", "Identity")
+
+def _sip_of(value: object) -> object:
+    """A SIP address; a number to dial is none, as where a row is broken and begins with its second column."""
+    text = text_of(value)
+    return None if isinstance(text, str) and text[:4].casefold() == "tel:" else text
+
+
+_SIP = From(("SipAddress", "Identity"), _sip_of)
 _ADDRESS = shown("SipAddress")
 _PLAIN_ADDRESS = From(("SipAddress",), address_of)
 _LINE = shown("LineURI")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 
 import attrs
 
@@ -20,7 +21,7 @@ from ..dispatch import unknown
 from ..format import Collected, Cut, Format, Lost, Origin, ReadResult, Remark, mapped
 from ..identifiers import plain_pool_dn, product_of_version
 from ..mapping import Mapper
-from ..record import Record, Rejected, folded
+from ..record import Record, Rejected, Truncated, folded
 from ..text.decoding import ANSI, TextFile, open_text
 from . import mappers as to
 from .ldif import begins_like_ldif, read_ldif
@@ -32,6 +33,8 @@ Product = Callable[[ForestProducts, Properties], str]
 
 #: an attribute within a value
 _GLUED = re.compile(r"(?:msRTCSIP-\w+|object(?:Class|Category)|changetype|displayName): ", re.IGNORECASE)
+#: of shorter names, many have all letters but one in common
+_SHORTEST = 8
 #: contacts of the Response Group Service itself, which are not workflows (l13-rgs-hunt-workflow)
 _SERVICE_CONTACTS = frozenset({"rgs presence watcher", "announcement service"})
 _SCHEMA_VERSION = "cn=ms-rtc-sip-schemaversion,"
@@ -196,11 +199,21 @@ def _ends_with_line(text: TextFile) -> bool:
 
 def _spelled(record: Record) -> Record:
     """The record with its attributes in their documented letter case, which LDAP does not care for, and real lists."""
-    properties = {}
+    properties: dict[str, object] = {}
     for name, value in record.properties.items():
         many = name.casefold() in _MANY
         properties[_SPELLED.get(folded(name), name)] = [value] if many and isinstance(value, str) else value
+        if meant := _meant(name):
+            properties.setdefault(meant, Truncated(f"a line of it has another letter: {name}"))
     return attrs.evolve(record, properties=properties)
+
+
+@lru_cache(4096)
+def _meant(name: str) -> str:
+    """The attribute from whose name this one differs by a letter, if it is of no name that is known; else ""."""
+    other = folded(name)
+    alike = (n for n in _SPELLED if len(n) == len(other) >= _SHORTEST and sum(map(str.__ne__, n, other)) == 1)
+    return next(map(_SPELLED.__getitem__, alike), "")
 
 
 def _broken(properties: Properties) -> str:

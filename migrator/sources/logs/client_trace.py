@@ -129,8 +129,8 @@ class _Log:
         fields = message.headers.fields()
         way = message.announced
         # the rest of a start line in the line below it, or a header at its end
-        is_whole = is_start_line(message.start_line) and not message.headers.begins_odd
-        shown = (_ANNOUNCES if way else _BEGINS) if is_whole else _ANNOUNCES - _BEGINS if way else frozenset()
+        is_complete = is_start_line(message.start_line) and not message.headers.begins_odd
+        shown = (_ANNOUNCES if way else _BEGINS) if is_complete else _ANNOUNCES - _BEGINS if way else frozenset()
         yield TraceRecord(
             key=f"{self._path}#{message.position}",
             product=self._origin.product or "unknown",

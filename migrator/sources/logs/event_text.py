@@ -332,9 +332,12 @@ class _Events:
         if not block.is_line:
             if _EVENT_INSIDE.search(block.text):
                 yield Rejected(block.position, "another event begins inside a line of its text", ("event",))
+            if not block.xml and any(map(_XML_LABEL.fullmatch, block.lines)):
+                yield Rejected(block.position, "its XML is not there; its text is read", ("event",))
             parts = {**block.parts, "message": block.text}
             yield from self._results(block.position, parts, block.doubtful, block.xml)
             return
+        joint = _joint(block.lines)
         events = list(split_line(unwrapped(block.lines)))
         if not events:
             yield Rejected(block.position, "an event in one line whose parts cannot be told apart", ("event",))
@@ -345,7 +348,9 @@ class _Events:
             if is_cut and number == len(events) and not parts.get("message"):
                 yield Rejected(position, "the file ends inside the event", ("event",))
                 return
-            yield from self._results(position, parts, block.doubtful if number == len(events) else (), [])
+            doubtful = block.doubtful if number == len(events) else set()
+            doubtful |= {part for part, value in parts.items() if joint and joint in value and part != "message"}
+            yield from self._results(position, parts, doubtful, [])
 
     def _results(
         self, position: str, parts: Mapping[str, str], doubtful: Collection[str], xml: list[str]
@@ -366,6 +371,13 @@ class _Events:
         except etree.XMLSyntaxError as error:
             return Rejected(position, f"its XML is incomplete or malformed ({error.msg}); its text is read", ("event",))
         return self._parts.mapper.map(element, position)
+
+
+def _joint(lines: Sequence[str]) -> str:
+    """The word that two lines make where they are joined: a blank may have stood in it; "" where that is certain."""
+    if len(lines) != 2 or not (lines[0][-1:].isalnum() and lines[1][:1].isalnum()):
+        return ""
+    return lines[0].rpartition(" ")[2] + lines[1].partition(" ")[0]
 
 
 FORMAT = Format("event text", _matches, _read)

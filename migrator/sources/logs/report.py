@@ -94,7 +94,8 @@ def _unknown(entry: ReportEntry) -> Iterator[str]:
     if entry.result and entry.ended is None:
         yield "ended"
     one = {"cmdlet": entry.cmdlet, "heading": entry.heading, "message": entry.text, "result": entry.result}
-    values = {"actions": entry.actions, **{name: (text,) for name, text in one.items()}}
+    raised = tuple(text or "" for each in entry.exceptions for text in (each.type, each.message))
+    values = {"actions": entry.actions, "exceptions": raised, **{name: (text,) for name, text in one.items()}}
     yield from (name for name, texts in values.items() if any(map(is_lost, texts)))
     if not all(entry.actions):
         yield "actions"

@@ -36,7 +36,7 @@ _MARKUP = re.compile(r"""class=["']?td-action\b|id=["']?DIVLIST\b|Microsoft\.Rtc
 _DIVISION = re.compile(r"DIV\d+")
 #: the classes of texts; they say of which level a line is
 _CLASS = re.compile(r"(?:alert|warn|success|bodytext)-8p-[a-z]+(?:-bold)?")
-_UNCLOSED = re.compile(r"</?[A-Za-z][^<>]*<")
+_UNCLOSED = re.compile(r"</?[A-Za-z][^<>]*<|<[^A-Za-z/!?]")
 _LONGEST_TAG = 2000
 _COLUMNS = 7
 #: elements that hold others, and no text of their own
@@ -152,6 +152,8 @@ class _Page:
         for _, element in cast("Iterator[tuple[str, Element]]", parser.read_events()):
             if not self.broken and (stray := _stray_text(element)):
                 self.broken = f"a text outside of any cell: {stray}"
+            if not self.broken and element.tag == "tr" and _has_lost_its_class(element):
+                self.broken = f"a row whose first cell is of a class that no report has: {_text(element)[:40]}"
             if element.tag == "tr" and _is_row(element):
                 self._number += 1
                 yield self._row(element)
@@ -223,6 +225,11 @@ def _stray_text(element: Element) -> str:
 
 def _is_row(row: Element) -> bool:
     return any(_has_class(cell, "td-action") for cell in row if cell.tag == "td")
+
+
+def _has_lost_its_class(row: Element) -> bool:
+    """Whether a row has the result of one of the report, but not its action."""
+    return not _is_row(row) and any(_has_class(cell, "td-info") for cell in row if cell.tag == "td")
 
 
 def _has_class(element: Element, name: str) -> bool:

@@ -34,8 +34,8 @@ _USAGE = re.compile(r"\s+.{0,80}\((?P<oid>1\.3\.6\.1\.5\.5\.7\.3\.\d+|1\.3\.6\.1
 #: what the label of the next line makes of a name whose line end is lost
 _LABEL = re.compile(r"\w\s?: ")
 _NOT_EXPORTABLE = re.compile(r".*\bNOT exportable.*|.*\bNICHT exportierbar.*", re.IGNORECASE)
-#: certutil tries a key that it has found
-_TRIED = re.compile(r"test\b|prueba|тест|テスト", re.IGNORECASE)
+#: what certutil says of a key that it has found and used
+_KEY_TEST = re.compile(r"test\b|prueba|тест|テスト", re.IGNORECASE)
 #: a property below the certificate, which only -v prints; its value stands on the next line
 _FRIENDLY_NAME = re.compile(r"\s{1,8}CERT_FRIENDLY_NAME_PROP_ID\(11\):\s*")
 _END = re.compile(r"CertUtil: .*")
@@ -166,7 +166,7 @@ class CertutilStore(Output):
             block.exportable, block.speaks_of_key = False, True
         elif block.thumbprint is not None:
             block.has_key |= _KEY.fullmatch(line) is not None
-            block.speaks_of_key |= _TRIED.search(line) is not None
+            block.speaks_of_key |= _KEY_TEST.search(line) is not None
         elif self._name and line.startswith("    ") and "=" in line:
             self._add_to_name(block, line.strip())
         elif match := _USAGE.fullmatch(line):
@@ -215,8 +215,8 @@ class CertutilStore(Output):
         halves = {bool(match["half"]) for _, text in block.dates if (match := _DATE.fullmatch(text))}
         if (not_before and not_after and not_before > not_after) or len(halves) > 1:
             not_before = not_after = None
-        is_told = bool(block.lines_below_hash) and not block.is_broken and block.has_key >= block.speaks_of_key
-        is_keyless = is_told and not block.has_key
+        is_known = bool(block.lines_below_hash) and not block.is_broken and block.has_key >= block.speaks_of_key
+        is_keyless = is_known and not block.has_key
         is_subject_complete = block.is_verbose or block.unlabelled == 1
         shown_values = {
             "serial": block.serial,
@@ -227,7 +227,7 @@ class CertutilStore(Output):
             "store": block.store,
             "alternative_names": block.names or block.is_verbose,
             "extended_key_usages": block.usages or block.is_verbose,
-            "has_private_key": is_told,
+            "has_private_key": is_known,
             "friendly_name": block.friendly_name or (block.is_verbose and not block.is_broken),
         }
         return Certificate(

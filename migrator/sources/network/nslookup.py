@@ -245,6 +245,7 @@ class Nslookup(Output):
         if not (is_soa or is_heading or self.begins(line, following, ())):
             return None
         results: list[ReadResult] = list(self._close())
+        self._in_server = False
         if (match := _NAMED.fullmatch(line)) and _ADDRESS.fullmatch(following):
             return [*results, *self._name_with_address(number, match["label"], match["name"])]
         if match := _SRV.fullmatch(line):

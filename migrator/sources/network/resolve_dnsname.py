@@ -59,6 +59,7 @@ class ResolveDnsName(Output):
         self._number = 0
         self._last = ""
         self._failed: str | None = None
+        self._error_line: int | None = None
         self._properties: dict[str, str] = {}
 
     @classmethod
@@ -94,8 +95,12 @@ class ResolveDnsName(Output):
     def end(self) -> Iterable[ReadResult]:
         """The record of the list before; an error without its id is a loss."""
         if self._failed is not None:
-            owner, self._failed = self._failed, None
+            owner, self._failed, self._error_line = self._failed, None, None
             return [Rejected(f"line {self._number}", f"the error about {owner[:60]} has no id")]
+        if self._error_line is not None:
+            # what stands below does not answer the command that failed
+            number, self._error_line, self.place.command = self._error_line, None, ()
+            return [Rejected(f"line {number}", "an error without its category and its id")]
         properties, self._properties, self._last = self._properties, {}, ""
         return list(self._record(self._number, properties)) if properties else ()
 
@@ -131,14 +136,17 @@ class ResolveDnsName(Output):
             self._failed, self._number = match["owner"], number
             return ()
         if match := _ERROR_ID.fullmatch(line):
-            owner, self._failed = self._failed, None
+            owner, self._failed, self._error_line = self._failed, None, None
             if owner is None:
                 return [Rejected(f"line {number}", f"{match['id']}: the name that was asked for is not shown")]
             asked, self.place.command = _asked(self.place.command), ()
             outcome = _OUTCOMES.get(match["id"], match["id"])
             type_ = asked[1] if asked and asked[0].casefold() == owner.casefold() else None
             return [answer_item(self.place, number, owner, type_, outcome, None)]
-        return () if _ERROR.fullmatch(line) or _AROUND.fullmatch(line) else None
+        if _ERROR.fullmatch(line):
+            self._error_line = number
+            return ()
+        return () if _AROUND.fullmatch(line) else None
 
     def _record(self, number: int, properties: Mapping[str, str]) -> Iterator[ReadResult]:
         """A record of its columns or properties; what is cut or not a number is unknown."""

@@ -108,6 +108,9 @@ class TableReader:
                 yield Rejected(f"line {number}", f"{line.strip()[:60]!r} may be a row or the rest of the row above it")
         if row:
             yield self._record(row, is_cut=self.is_cut)
+        elif not sample:
+            # a table is printed when its first object comes
+            yield Rejected(f"line {self.lines.number}", "a table without a row")
 
     def _rows(self) -> Iterator[tuple[int, str]]:
         """Number and cells of each line of the table."""

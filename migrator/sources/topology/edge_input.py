@@ -68,7 +68,7 @@ def _pool(cluster: Element, fqdn: str, machines: list[str], source: str) -> Edge
     ports = child(cluster, "Ports")
     version = cluster.get("Version", "")
     shown: dict[str, Any] = {  # keyword arguments of several types
-        "version": _VERSIONS.get(version, version) or None,
+        "version": version if version.isdecimal() else _VERSIONS.get(version),
         "next_hop": _trimmed(child(cluster, "DirectorOrEdgeNextHop"), "Fqdn"),
         "web_conferencing_fqdn": _trimmed(child(cluster, "LoadBalancer"), "ExternalDPFqdn")
         or next((name for m in cluster.iter("{*}Machine") if (name := _trimmed(m, "ExternalDPFqdn"))), None),

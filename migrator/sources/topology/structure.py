@@ -52,6 +52,8 @@ _NEEDS: Mapping[str, frozenset[str]] = {
 }
 #: element -> two ways to say the same, by an element inside it or by an attribute; one of them is there
 _ONE_OF: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "Topology": (("Services", ""),),
+    "PartialTopology": (("Services", ""),),
     "CentralSite": (("Name", "Name"),),
     "RemoteSite": (("Name", "Name"),),
     "Service": (("ServiceId", "UniqueId"), ("InstalledOn", "InstalledOn"), ("DependsOn", ""), ("Ports", "")),

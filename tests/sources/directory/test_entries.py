@@ -747,3 +747,13 @@ def test_groups_have_members() -> None:
         ("hotline@contoso.com", ("CN=Second Line,OU=Groups,DC=contoso,DC=com", "CN=Ann,DC=contoso,DC=com"), ()),
         (None, ("CN=Ann,DC=x",), ("members",)),
     ]
+
+
+def test_an_attribute_with_another_letter_is_not_none() -> None:
+    """What it stands for is unknown, not absent; a name that is like none, or short, is another attribute."""
+    whole = entry(f"CN=r,{ROOT}", "msRTCSIP-PhoneRoute", PhoneRouteName="r", Gateways=["gw:5060"], ad_description="d")
+    assert only(VoiceRoute, whole).knows("gateways")
+    damaged = only(VoiceRoute, whole.replace("msRTCSIP-Gateways", "msRTCSIP-Gatewxys"))
+    assert not damaged.knows("gateways")
+    assert damaged.extra["msRTCSIP-Gatewxys"] == "gw:5060"
+    assert only(VoiceRoute, whole.replace("msRTCSIP-Gateways", "msRTCSIP-GatewayList")).knows("gateways")

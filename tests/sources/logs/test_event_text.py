@@ -249,3 +249,19 @@ def test_a_file_that_ends_behind_a_point_in_a_label_is_cut() -> None:
     assert any(isinstance(each, Cut) for each in found)
     whole, *rest = read(WEVTUTIL)
     assert not any(isinstance(each, Cut) for each in (whole, *rest))
+
+
+def test_an_event_whose_xml_is_lost_is_told() -> None:
+    """Event Viewer writes the XML below its label: the label alone is a loss, and the text is read."""
+    damaged = read(block() + "Event Xml:\n<Eve\n")
+    assert any(isinstance(each, Rejected) and "its XML is not there" in each.reason for each in damaged)
+    assert [each.event_id for each in damaged if isinstance(each, Event)] == [32042]
+
+
+def test_a_name_that_a_line_end_may_have_parted_is_unknown() -> None:
+    """An event in two lines of a usual width: whether a blank stood where they are joined is not known."""
+    first, _, rest = ONE_LINE.partition("Log Name: Lync Server Source: LS User Services")
+    begin, end = "Log Name: Lync", "Server Source: LS User Services"
+    one, two = events(f"{first.ljust(240 - len(begin), '.')}{begin}\n{end}{rest}")
+    assert (one.log, one.knows("log")) == ("Lync Server", True)
+    assert (two.log, two.knows("log"), two.knows("source")) == ("LyncServer", False, True)

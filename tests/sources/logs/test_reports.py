@@ -213,3 +213,21 @@ def test_collects_the_kind() -> None:
     """A complete report is evidence of log lines."""
     for content in (XML, HTML):
         assert [r.kinds for r in read(content) if isinstance(r, Collected)] == [("log_line",)]
+
+
+@pytest.mark.parametrize("is_cut", [False, True])
+def test_a_row_without_its_markup_is_told(*, is_cut: bool) -> None:
+    """A row whose tags are damaged, or cut down to the first sign, is no row any more, and the page says so."""
+    rows = HTML.splitlines(keepends=True)
+    at = max(number for number, line in enumerate(rows) if line.startswith("<table"))
+    rows[at] = "<\n" if is_cut else rows[at].replace("td-action", "td-actio\ufffdn")
+    found = read("".join(rows))
+    assert any(isinstance(each, Rejected) and each.position == "the page" for each in found)
+    assert not any(isinstance(each, Rejected) for each in read(HTML))
+
+
+def test_an_exception_of_which_only_a_type_is_left_is_unknown() -> None:
+    """The name of a type in place of a message is no message."""
+    (line,) = (each for each in lines(HTML.replace("Timeout", "System.Object[]")) if each.exceptions)
+    assert not line.knows("exceptions")
+    assert all(each.knows("exceptions") for each in lines(HTML))

@@ -49,6 +49,7 @@ def test_a_file_that_ends_inside_a_line_is_cut(name: str, tmp_path: Path) -> Non
         ("route.txt", "        192.0.2.1       192.0.2.10    266", "        192.0.2.1    266", "not an active route"),
         ("route.txt", "2001:db8::1\n", "2001:db8::1", "not a gateway"),
         ("host.txt", "sip.contoso.com.\n", "sip.contoso\n", "the name of a host ends in the middle"),
+        ("resolve.txt", "    + CategoryInfo", "\nName       : a\nQueryType  : A\n", "an error without its category"),
         ("resolve.txt", "Priority Weight Port", "Priority Weight Po", "the heading Po is cut"),
         ("resolve.txt", "0        5      443", "0        5      4x3", "Port of the record of"),
         ("nslookup-de.txt", "Non-existent domain.", "Non-existent doma", "the reason of the error ends in the middle"),

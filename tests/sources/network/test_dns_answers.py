@@ -395,3 +395,9 @@ def test_a_cut_anywhere_invents_nothing(read: Read, name: str, text: str) -> Non
     lines = text.splitlines(keepends=True)
     for count in range(12, len(lines)):
         assert set(said(read(name, "".join(lines[:count])))) <= complete
+
+
+def test_an_answer_below_the_server_without_the_blank_line_between_them(read: Read) -> None:
+    """The address below a name is of that name, and not one more of the server."""
+    damaged = read("nslookup", BIND.replace("#53\n\nNon", "#53\nNon", 1)).items()
+    assert [item.key for item in damaged] == [item.key for item in read("nslookup", BIND).items()]

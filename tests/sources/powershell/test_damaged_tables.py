@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from migrator.errors import InputError
 from migrator.sources.reading import Reading
 
 TABLE = """\
@@ -75,3 +76,20 @@ def test_a_console_that_ends_inside_a_line_is_cut(text: str, is_cut: bool, tmp_p
     last = list(reading.items())[-1]
     assert bool(reading.reports[0].cut) is is_cut
     assert last.knows("command" if last.kind == "console_command" else "message") is not is_cut
+
+
+def test_a_table_without_a_row_is_a_loss(tmp_path: Path) -> None:
+    """PowerShell prints the headings of a table when its first object comes: its rows are lost."""
+    headings = "".join(TABLE.splitlines(keepends=True)[:3])
+    rows = "".join(TABLE.splitlines(keepends=True)[3:])
+    with pytest.raises(InputError, match="a table without a row"):
+        read(tmp_path, f"{headings}\n**********************\n{rows}")
+
+
+def test_a_row_that_is_broken_gives_no_user_with_a_number_for_an_address(tmp_path: Path) -> None:
+    """The second of its lines begins with what stood in the second column."""
+    text = "\nSipAddress        LineURI\n----------        -------\nsip:a@contoso.com\ntel:+14255550100\n\n"
+    (tmp_path / "Get-CsUser.txt").write_text(text)
+    reading = Reading([tmp_path / "Get-CsUser.txt"])
+    assert [item.key for item in reading.items()] == ["sip:a@contoso.com"]
+    assert reading.reports[0].rejected == 1

@@ -491,3 +491,16 @@ def test_only_get_cssite_shows_that_a_site_has_no_federation_route() -> None:
     for together in ([ours, *shown], [*shown, ours]):
         (site,) = merged(together)
         assert site.is_empty("federation_route")
+
+
+def test_a_version_that_no_edge_input_has_is_unknown() -> None:
+    """It is none of the names that the documented sample gives, and no number."""
+    edge = one(EDGE_INPUT.replace("OCS2007R2", "OCS2z07R2"), "edge_pool")
+    assert (edge.version, edge.knows("version")) == (None, False)
+
+
+def test_a_topology_without_its_services_is_a_loss() -> None:
+    """Each topology has the element, and the versions in it show of which product it is."""
+    damaged = re.sub(r"<Services>.*</Services>", "", DRAFT, flags=re.DOTALL)
+    assert any(isinstance(each, Rejected) and each.reason == "it lacks Services" for each in results(damaged))
+    assert not any(isinstance(each, Rejected) for each in results(DRAFT))
