@@ -228,3 +228,12 @@ def test_holidays_are_days_of_their_server() -> None:
     identity = "service:ApplicationServer:p.contoso.com/1f1b2c3d-0002-4000-8000-00000000000b"
     (found,) = one(f"{RGS}.HolidaySet", {"Identity": identity, "HolidayList": [day]}).holidays
     assert (found.starts, found.ends) == (datetime(2013, 12, 25), datetime(2013, 12, 26))  # noqa: DTZ001
+
+
+def test_a_clearing_house_that_is_not_shown_is_unknown() -> None:
+    """Every object of the type that has it shows it; the other type never does."""
+    for type_name, is_known in (("DnsSrvRouting", False), ("DefaultRoute", True)):
+        name = f"{SETTINGS}.Edge.DisplayAccessEdgeSettings{type_name}"
+        settings = one(name, {"Identity": "Global", "AllowFederatedUsers": True})
+        assert settings.kind == "access_edge_settings"
+        assert settings.knows("is_clearing_house") is is_known

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import attrs
 
 from ...estate import external
-from ..mapping import From
+from ..mapping import From, Truncated
 from ..record import Record, Rejected
 from .cmdlet import Cmdlet, Part, lync_mapper, members, nested, one_item_cmdlet, spelled
 from .values import KEY, SCOPE, enumerated, listed, pool_of, scope_of, scoped_key, shown, text_of
@@ -32,6 +32,8 @@ def _access_edge(record: Record) -> Iterator[Part]:
     last = record.type_name.rpartition("DisplayAccessEdgeSettings")[2]
     if (method := _ROUTING_METHODS.get(last)) and "RoutingMethod" not in properties:
         properties["RoutingMethod"] = method
+    if last == "DnsSrvRouting":  # every object of this type has it
+        properties.setdefault("BeClearingHouse", Truncated("not shown"))
     yield attrs.evolve(record, properties=properties), ACCESS_EDGE
 
 

@@ -32,7 +32,7 @@ Properties = Mapping[str, object]
 Product = Callable[[ForestProducts, Properties], str]
 
 #: an attribute within a value
-_GLUED = re.compile(r"(?:msRTCSIP-\w+|object(?:Class|Category)|changetype|displayName): ", re.IGNORECASE)
+_GLUED = re.compile(r"(?:msRTCSIP-\w+|object(?:Class|Category)|changetype|displayName|range\w{5}): ", re.IGNORECASE)
 #: of shorter names, many have all letters but one in common
 _SHORTEST = 8
 #: contacts of the Response Group Service itself, which are not workflows (l13-rgs-hunt-workflow)

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from ...estate import conferencing, devices, external, policies, response_groups, topology, users, voice
 from ...estate.kinds import Item
 from ..identifiers import language, languages, pool_dn
-from ..mapping import From, Getter, Mapper
+from ..mapping import From, Getter, Mapper, Truncated
 from ..wmi.mapper import forest_wide, trusted_server_key
 from .values import as_number, bit, common_guid, computer, forest, in_order, policy
 
@@ -56,9 +56,12 @@ def _class_of(properties: Mapping[str, object]) -> str:
     return str(classes[-1]) if isinstance(classes, list) and classes else ""
 
 
-def _pool_type(properties: Mapping[str, object]) -> str | None:
+def _pool_type(properties: Mapping[str, object]) -> object:
     """Bits 0 and 2 are Standard Edition, 1 and 3 Enterprise Edition."""
-    number = as_number(properties.get("msRTCSIP-PoolType"))
+    value = properties.get("msRTCSIP-PoolType")
+    if isinstance(value, Truncated):
+        return value
+    number = as_number(value)
     return None if not number else "Standard" if number & 5 else "Enterprise"
 
 

@@ -43,6 +43,10 @@ def columns_of(rows: Sequence[Sequence[str]]) -> tuple[str, ...] | None:
     return None
 
 
+#: parts whose texts hold quotation marks
+_FREE = frozenset({"message", "data"})
+
+
 def _layout(head: bytes) -> tuple[str, tuple[str, ...], int] | None:
     """Delimiter, columns and number of lines before the first row; None if the file is not a table of events."""
     lines = head_text(head).lstrip("\ufeff").replace("\r", "").split("\n")
@@ -91,6 +95,8 @@ def _result(parts: EventParts, position: str, columns: Sequence[str], cells: Seq
         return Rejected(position, f"the row has {width}, an event of this table {len(columns)}", ("event",))
     if any("\x00" in cell for cell in cells):
         return Rejected(position, "the row holds zero bytes", ("event",))
+    if any('"' in cell for part, cell in zip(columns, cells, strict=False) if part and part not in _FREE):
+        return Rejected(position, "a quotation mark of the row has no other", ("event",))
     found = {part: cell.strip() for part, cell in zip(columns, cells, strict=False) if part}
     if found.get("data", "").startswith("System."):
         found["data"] = "[]"

@@ -163,7 +163,7 @@ def _unknown(window: Sequence[str]) -> Header | None:
     is_known = len(found.keys() & FIELDS.keys()) > _MOST_KNOWN
     if is_known or any(map(GLUED.search, values)):
         return None
-    if len(found) < len(PARTS) or not re.search(r"\d:\d\d", values[2]) or " " in values[8] or not values[8]:
+    if len(found) < len(PARTS) or not re.search(r"\d:\d\d", values[2]) or re.search(r"[ /]|^$", values[8]):
         return None
     rows = {part: number for number, part in enumerate(PARTS)}
     return Header(dict(zip(PARTS, values, strict=True)), rows, len(PARTS))

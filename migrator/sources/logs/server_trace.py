@@ -30,7 +30,7 @@ _MARK, _LEVEL = re.compile(r"\$\$"), re.compile("TL_")
 _ENTRY = re.compile(r"\s*(?P<level>TL_[A-Z]+)\(TF_\w+\)")
 _CUT_ENTRY = re.compile(r"\s*TL_[A-Z]+(?:\(\w*)?")
 #: another text has come to stand before the entry
-_ENTRY_INSIDE = re.compile(r"\bTL_[A-Z]+\(TF_\w+\) \[")
+_ENTRY_INSIDE = re.compile(r"(?<=\S)\s*TL_[A-Z]+\(TF_\w+\) \[")
 _STAMP = re.compile(r"::(\d\d)/(\d\d)/(\d{4})-(\d\d:\d\d:\d\d\.\d{3})\.[0-9A-Fa-f]+\b")
 _COMPONENT = re.compile(r"\s\(([\w.]+),")
 _HOST = re.compile(r"\)\s*\[([^\]\\]+)\\")
@@ -146,7 +146,7 @@ class _Trace:
                 self._take(line)
                 continue
             is_entry = has_level and _ENTRY.match(line) is not None
-            if has_level and not is_entry and (_CUT_ENTRY.fullmatch(line) or _ENTRY_INSIDE.search(line)):
+            if has_level and (_ENTRY_INSIDE.search(line) or (not is_entry and _CUT_ENTRY.fullmatch(line))):
                 yield from self._abandoned("the record has no end")
                 self._strays = self._strays or (self._number, line)
                 continue

@@ -56,10 +56,12 @@ _NOT_KEPT = "(not kept)"
 _SHOWN_BY_LINES = (*dict.fromkeys(_FIELDS.values()), "from_uri", "to_uri", "direction")
 #: the next header in the value of one: a line end is lost
 _GLUED = re.compile(
-    r"(?:(?:SIP-)?Start-Line|SIP-Call-ID|Peer|From|To|Via|Call-ID|CSeq|"
+    r"(?:(?:SIP-)?Start-Line|SIP-Call-ID|Message-Type|Instance-Id|Direction|LogType|Severity|Peer|From|To|Via|Call-ID|CSeq|"
     r"Contact|Content-(?:Length|Type)|Server|User-Agent|Text|Result-Code|ms-[\w-]+): ?",
     re.IGNORECASE,
 )
+#: headers of a diagnosis that stand below its text
+_BELOW_TEXT = re.compile(r"(?<=\S)(?:Result-Code|SIP-Start-Line|SIP-Call-ID|Severity|Data): ")
 #: names of headers that are remembered: a trace has few
 _REMEMBERED = 1024
 
@@ -230,7 +232,8 @@ def _is_complete(value: str, use: _Use) -> bool:
         return False
     if ("<" in value) != (">" in value) and use.key in ("from", "to"):
         return False
-    return value != "" and (": " not in value or use.shows == "explanation" or _GLUED.search(value) is None)
+    glued = _BELOW_TEXT if use.shows == "explanation" else _GLUED
+    return value != "" and (": " not in value or glued.search(value) is None)
 
 
 def is_start_line(line: str) -> bool:

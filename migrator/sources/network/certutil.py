@@ -54,6 +54,7 @@ class _Block:
         dates: those indented below the issuer.
         unlabelled: lines without a label below the subject: one, which says whether it is a root certificate.
         is_issuer_broken: a line that has no label follows the issuer.
+        is_serial_broken: the rest of a number follows the serial number.
         is_broken: a line is lost.
         lines_below_hash: they say whether there is a key.
         speaks_of_key: one of them is about a key that is there.
@@ -71,6 +72,7 @@ class _Block:
     hashes: int = 0
     unlabelled: int = 0
     is_issuer_broken: bool = False
+    is_serial_broken: bool = False
     is_broken: bool = False
     lines_below_hash: int = 0
     has_key: bool = False
@@ -145,7 +147,8 @@ class CertutilStore(Output):
             return ()
         if block.thumbprint is None:
             return [Rejected(f"line {block.number}", "a certificate without its hash: the block ends in the middle")]
-        if block.hashes > 1:
+        labels = [label for label, _ in block.dates]
+        if block.hashes > 1 or len(set(labels)) < len(labels) - 1:
             return [
                 Rejected(f"line {block.number}", "the lines of several certificates without a heading between them")
             ]
@@ -173,10 +176,17 @@ class CertutilStore(Output):
             block.usages += [match["oid"]] if len(block.usages) < _MOST_NAMES else []
         elif match := _ENTRY.fullmatch(line):
             self._entry(block, match)
-        elif block.subject is not None:
+        else:
+            self._without_label(block, line)
+
+    @staticmethod
+    def _without_label(block: _Block, line: str) -> None:
+        if block.subject is not None:
             block.unlabelled += 1
         elif block.issuer is not None and not block.dates:
             block.is_issuer_broken = True
+        elif block.issuer is None and not line.startswith(" ") and _SERIAL.fullmatch(line.strip()):
+            block.is_serial_broken = True
 
     def _entry(self, block: _Block, match: re.Match[str]) -> None:
         """An entry by its place: serial number, issuer, dates, subject."""
@@ -219,7 +229,7 @@ class CertutilStore(Output):
         is_keyless = is_known and not block.has_key
         is_subject_complete = block.is_verbose or block.unlabelled == 1
         shown_values = {
-            "serial": block.serial,
+            "serial": block.serial and not block.is_serial_broken,
             "issuer": block.issuer and not (block.is_issuer_broken or _LABEL.search(block.issuer)),
             "subject": block.subject and block.issuer and is_subject_complete and not _LABEL.search(block.subject),
             "not_before": not_before,

@@ -101,6 +101,13 @@ class Netstat(Output):
         self._is_doubtful = True
         return results
 
+    def cut(self) -> Iterable[ReadResult]:
+        """The last row; where it is the last line, its last column may be a part of one."""
+        if self._row is not None and not (self._process or self._components):
+            last = next((name for name in ("pid", "state") if getattr(self._row, name) is not None), "")
+            self._row = attrs.evolve(self._row, unknown=(*self._row.unknown, *filter(None, [last])))
+        return self.interrupted()
+
     def end(self) -> Iterable[ReadResult]:
         """The last row."""
         return list(self._finish())

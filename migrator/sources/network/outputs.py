@@ -127,6 +127,10 @@ class Output(ABC):
         """What is complete above a line that belongs to no output: what follows it may belong to something else."""
         return ()
 
+    def cut(self) -> Iterable[ReadResult]:
+        """What is complete above the last line, which may have been cut."""
+        return self.interrupted()
+
     def end(self) -> Iterable[ReadResult]:
         """What is still open when the output ends."""
         return ()
@@ -173,7 +177,7 @@ class OutputReader:
             yield from self._line(line, following)
         is_cut = bool(lines.unended) and not _is_complete(lines.unended)
         if is_cut and self._current is not None:
-            yield from self._current.interrupted()
+            yield from self._current.cut()
         yield from self._finish()
         if is_cut:
             yield Cut(f"the last line has no line end, and may be cut ({lines.unended.strip()[:60]!r})")

@@ -24,6 +24,7 @@ _NEEDED = {
     "MX": ("Preference",),
     "SOA": ("PrimaryServer", "NameAdministrator", "SerialNumber"),
 }
+_SECTIONS = frozenset({"Question", "Answer", "Authority", "Additional"})
 _RULE = re.compile(r"-+(?:\s+-+)+\s*")
 _PAIR = re.compile(r"(?P<name>[A-Za-z0-9_]{2,40})\s*: ?(?P<value>.*)")
 _CONTINUED = re.compile(r"\s{10,}(?P<value>\S.*)")
@@ -154,6 +155,9 @@ class ResolveDnsName(Output):
         owner = properties.get("Name", "")
         if not re.fullmatch(r"[A-Z][A-Z0-9]*", type_) or not owner or owner.endswith(_CUT):
             yield Rejected(f"line {number}", f"a record without its whole name or type ({owner[:60]!r} {type_[:20]!r})")
+            return
+        if properties.get("Section", "Answer") not in _SECTIONS:
+            yield Rejected(f"line {number}", f"{properties['Section'][:20]!r} is no section of an answer")
             return
         fields = {"ttl": "TTL", "priority": "Priority", "weight": "Weight", "port": "Port"}
         if type_ == "MX":

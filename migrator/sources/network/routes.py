@@ -55,6 +55,7 @@ class RoutePrint(Output):
         self._before: bool | None = None
         self._waiting: tuple[int, re.Match[str]] | None = None
         self._ipv4 = _Ipv4.NOT_SHOWN
+        self._is_of_ipv4 = False
         self._last = 0
 
     @classmethod
@@ -115,6 +116,7 @@ class RoutePrint(Output):
             return ()  # Windows 2003 shows the default gateway below the active routes
         if _is_table(line):
             self._before = self._is_persistent = None
+            self._is_of_ipv4 = "IPv4" in line
             return ()
         if _is_title_row(line):
             return ()
@@ -143,6 +145,8 @@ class RoutePrint(Output):
         ]
 
     def _ipv6_row(self, number: int, match: re.Match[str]) -> Iterable[ReadResult]:
+        if self._is_persistent and self._is_of_ipv4:
+            return [Rejected(f"line {number}", f"a route of IPv6 in the table of IPv4 ({match[0].strip()[:60]!r})")]
         if self._is_persistent is None:
             return [Rejected(f"line {number}", f"a route below no heading ({match[0].strip()[:60]!r})")]
         if not self._is_persistent:

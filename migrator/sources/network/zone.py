@@ -113,11 +113,11 @@ class _Zone:
                 yield Rejected(f"line {line.number}", "a parenthesis or a quote is not closed")
                 yield Cut("it ends inside a record")
                 continue
-            if line.text.startswith("$"):
+            if line.text.startswith("$") and "\0" not in line.text:
                 yield from self._directive(line)
             elif "\0" in line.text:
                 self._lost_ttl = self._lost_ttl or "SOA" in line.text.upper().split()
-                yield Rejected(f"line {line.number}", f"zero bytes in a record ({line.text[:60]!r})")
+                yield Rejected(f"line {line.number}", f"zero bytes in a line ({line.text[:60]!r})")
             else:
                 yield from self._record(line)
         if self._without_dot:

@@ -36,7 +36,11 @@ _CMDLET = re.compile(r"\bGet-Cs[A-Za-z]+")
 #: the end of a command line that goes on in the next
 _GOES_ON = re.compile(r".*[`|,({]|&&", re.DOTALL)
 #: what ends a command line and begins a message where a line end is lost
-_GLUED = re.compile(r".*(?:[\w.!?](?:WARNING|VERBOSE|DEBUG): |[a-z][A-Z][a-z]+-[A-Z]\w+ ?: )", re.DOTALL)
+_GLUED = re.compile(
+    r".*(?:[\w.!?](?:WARNING|WARNUNG|AVERTISSEMENT|ADVERTENCIA|AVVISO|VERBOSE|DEBUG) ?: |"
+    r"[a-z][A-Z][a-z]+-[A-Z]\w+ ?: )",
+    re.DOTALL,
+)
 #: a prompt without its start, a command line that goes on, and parts of an error: none begins what a command prints
 _REST = re.compile(r"P?S? *[A-Za-z]:[\\/][^<>|\"]*>+ ?[A-Za-z]|>>( |$)|\s*\+ |\s{3,}\S*$|P?S?$")
 _GIVES_OBJECTS = re.compile(r"\bGet-|\|\s*(?:f[lt]|format-\w+|select(?:-object)?)\b", re.IGNORECASE)

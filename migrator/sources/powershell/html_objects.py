@@ -32,7 +32,7 @@ _EMPTY = re.compile(r"(?:<html xmlns=.*</head><body>.*|\A)<table>\s*</table>", r
 _BEGIN, _END = "<table", "</table"
 #: tags of rows and cells, and a tag that a line cuts; ConvertTo-Html closes each of them and breaks no line in one
 _TAG = re.compile(r"</(?P<ends>t[dhr])>|<t[dhr]\b(?![<\r\n])|(?P<cut></?t?[dhr]?(?=[<\r\n]))")
-_PIECE = re.compile(r"/?t[dhr]>")
+_PIECE = re.compile(r"/?t[dhr]>|<\s*\Z")
 #: cells of one object
 _MAX_CELLS = 10_000
 

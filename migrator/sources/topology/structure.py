@@ -70,7 +70,8 @@ def strange_parts(root: Element) -> Iterator[Rejected]:
         parent = element.getparent()
         if name == "InternalDomain" and parent is not None and local(parent) != "InternalDomains":
             yield Rejected(f"{name} (line {element.sourceline})", "it stands in no InternalDomains")
-        if name in _HOLDS and (element.text or "").strip():
+        texts = (element.text, *(each.tail for each in element))
+        if name in _HOLDS and any(text and text.strip() for text in texts):
             yield Rejected(f"{name} (line {element.sourceline})", "it has a text, which no topology has there")
         if name == "InternalDomains" and element.getparent() is not root:
             yield Rejected(f"{name} (line {element.sourceline})", "it stands inside an element that no topology has")

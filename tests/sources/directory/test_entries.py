@@ -757,3 +757,10 @@ def test_an_attribute_with_another_letter_is_not_none() -> None:
     assert not damaged.knows("gateways")
     assert damaged.extra["msRTCSIP-Gatewxys"] == "gw:5060"
     assert only(VoiceRoute, whole.replace("msRTCSIP-Gateways", "msRTCSIP-GatewayList")).knows("gateways")
+
+
+def test_a_number_that_stands_twice_is_unknown() -> None:
+    """No directory has a value twice: another one may have stood there."""
+    whole = pool(R2_POOL, "pool.contoso.com", 4)
+    assert only(Pool, whole).knows("pool_type")
+    assert not only(Pool, whole.replace("PoolType: 10\n", "PoolType: 10\nmsRTCSIP-PoolType: 10\n")).knows("pool_type")

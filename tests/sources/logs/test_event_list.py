@@ -226,3 +226,10 @@ def test_a_value_that_goes_on_without_its_indent_is_unknown() -> None:
     assert not event.knows("source")
     assert any(isinstance(each, Rejected) for each in results(text))
     assert events(WIN_EVENT)[0].knows("source")
+
+
+def test_a_quotation_mark_without_another_is_a_loss() -> None:
+    """It is no part of a level or a name; the text of an event may hold some."""
+    damaged = VIEWER.replace("\nError,", '\nError",')
+    assert [each.event_id for each in events(damaged, event_csv)] == [12288]
+    assert any(isinstance(each, Rejected) for each in results(damaged, event_csv))

@@ -215,3 +215,19 @@ def test_never_fails_on_text(text: str, where: int) -> None:
 def test_does_not_claim_other_files(head: bytes) -> None:
     """Prose and XML are not traces."""
     assert not FORMAT.matches(member(head), head)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ("source\nResult-Code", "sourceResult-Code", "explanation"),
+        ("61182\nMessage-Type", "61182Message-Type", "peer"),
+    ],
+)
+def test_a_value_with_the_next_header_in_it_is_unknown(old: str, new: str, field: str) -> None:
+    """The line end between them is lost; a text may hold colons of its own."""
+    text = REQUEST + DIAGNOSIS
+    assert old in text
+    assert all(each.knows(field) for each in records(text) if getattr(each, field))
+    assert not any(each.knows(field) for each in records(text.replace(old, new)) if new in str(getattr(each, field)))
+    assert rejected(PLAIN.rstrip() + DIAGNOSIS) == [("line 8", "the end of a record whose beginning is missing")]

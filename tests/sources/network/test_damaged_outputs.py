@@ -50,6 +50,7 @@ def test_a_file_that_ends_inside_a_line_is_cut(name: str, tmp_path: Path) -> Non
         ("route.txt", "2001:db8::1\n", "2001:db8::1", "not a gateway"),
         ("host.txt", "sip.contoso.com.\n", "sip.contoso\n", "the name of a host ends in the middle"),
         ("resolve.txt", "    + CategoryInfo", "\nName       : a\nQueryType  : A\n", "an error without its category"),
+        ("resolve.txt", "Authority  ns1.contoso.com", "ns1.contoso.com  Authority", "is no section of an answer"),
         ("resolve.txt", "Priority Weight Port", "Priority Weight Po", "the heading Po is cut"),
         ("resolve.txt", "0        5      443", "0        5      4x3", "Port of the record of"),
         ("nslookup-de.txt", "Non-existent domain.", "Non-existent doma", "the reason of the error ends in the middle"),
@@ -72,6 +73,7 @@ def test_a_damaged_line_is_a_loss(name: str, old: str, new: str, reason: str, tm
         ("sc.txt", "Lync Server Front-End\n", "Lync Server Front-End", "RtcSrv", ("display_name",)),
         ("certutil.txt", "CN=sip.contoso.com, O=Contoso", "CN=sip.contoso.com,\nO=Contoso", "63C6", ("subject",)),
         ("certutil.txt", "12/8/2012 6:16 AM", "12/8/2012", "63C6", ("not_before",)),
+        ("certutil.txt", "6110 0000", "6110\n0000", "63C6", ("serial",)),
         ("ipconfig.txt", "10.0.0.5(Preferred)", "10.0.0", "Internal", ("addresses", "description")),
         ("ipconfig.txt", "   DNS Servers", "DNS Servers", "Internal", ("dns_servers",)),
         ("ipconfig.txt", MASK, MASK.replace("Subnet ", "Subnex"), "External", ("masks", "addresses")),
@@ -95,3 +97,23 @@ def test_what_a_damaged_line_leaves_uncertain_is_unknown(
     (after,) = (item for item in read(tmp_path, name, text.replace(old, new, 1))[0] if key in item.key)
     assert all(map(before.knows, fields))
     assert not any(map(after.knows, fields))
+
+
+def test_the_last_row_of_a_cut_file_has_no_sure_process(tmp_path: Path) -> None:
+    """What is left of a number is a number too."""
+    row = "  TCP    10.0.0.5:5061          0.0.0.0:0              LISTENING       1884"
+    (whole,) = read(tmp_path, "netstat.txt", f"{row}\n")[0]
+    assert whole.knows("pid")
+    items, report = read(tmp_path, "netstat.txt", row[:-2])
+    assert report.cut
+    assert not items[0].knows("pid")
+
+
+def test_certificates_that_run_into_each_other_are_a_loss(tmp_path: Path) -> None:
+    """Two pairs of dates with the same labels are of two certificates, although one of their hashes is lost."""
+    block = "Serial Number: 61 0{0}\nIssuer: CN=CA{0}\n NotBefore: 15/01/2013 10:00\n NotAfter: 15/01/2015 10:00\n"
+    text = 'root "Trusted"\n================ Certificate 0 ================\n' + block.format(1)
+    end = f"Subject: CN=CA\nSignature matches Public Key\nCert Hash(sha1): {'0' * 40}\nCertUtil: -store OK.\n"
+    assert [item.issuer for item in read(tmp_path, "certutil.txt", text + end)[0]] == ["CN=CA1"]
+    report = read(tmp_path, "certutil.txt", text + block.format(2) + end + "\n" + text.partition("\n")[2] + end)[1]
+    assert report.rejected == 1

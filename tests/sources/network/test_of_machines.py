@@ -518,6 +518,14 @@ def test_route_print_gives_persistent_routes_only(read: Read) -> None:
     assert ([route.is_none for route in none.items()], none.rejected()) == ([True], [])
 
 
+def test_active_routes_below_lost_headings_are_no_persistent_ones(read: Read) -> None:
+    """Where the headings of the table of IPv6 are lost, its rows stand below the persistent routes of IPv4."""
+    head, _, rest = ROUTES.partition("IPv6 Route Table")
+    damaged = read("route print", head.rstrip().removesuffix(RULE) + rest.partition("Active Routes:\n")[2])
+    assert {item.key for item in damaged.items()} <= {item.key for item in read("route print", ROUTES).items()}
+    assert any("a route of IPv6 in the table of IPv4" in each.reason for each in damaged.rejected())
+
+
 @pytest.mark.parametrize(
     ("active", "persistent", "none"),
     [

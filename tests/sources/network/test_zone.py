@@ -180,3 +180,10 @@ def test_after_a_broken_soa_the_default_ttl_is_unknown(read: Read) -> None:
     assert results.rejected()
     assert without
     assert not any(item.knows("ttl") for item in without)
+
+
+def test_zero_bytes_in_the_name_of_the_zone_are_told(read: Read) -> None:
+    """The names of the records are not completed with them."""
+    results = read("zone file", "$ORIGIN contoso.com\0\0.\n@ 3600 IN NS ns1.contoso.com.\n", "db.contoso.com")
+    assert [each.reason for each in results.rejected()] == ["zero bytes in a line ('$ORIGIN contoso.com\\x00\\x00.')"]
+    assert [each.owner for each in results.items()] == ["contoso.com"]

@@ -499,6 +499,16 @@ def test_a_version_that_no_edge_input_has_is_unknown() -> None:
     assert (edge.version, edge.knows("version")) == (None, False)
 
 
+def test_a_text_between_two_elements_is_a_loss() -> None:
+    """A machine whose tag has lost its first sign is a text behind the machine above it."""
+    before, _, after = EDGE_INPUT.rpartition("<Machine ")
+    assert any(
+        "it has a text" in each.reason
+        for each in results(f"{before}Machine {after.replace('/>', '/&gt;', 1)}")
+        if isinstance(each, Rejected)
+    )
+
+
 def test_a_topology_without_its_services_is_a_loss() -> None:
     """Each topology has the element, and the versions in it show of which product it is."""
     damaged = re.sub(r"<Services>.*</Services>", "", DRAFT, flags=re.DOTALL)
