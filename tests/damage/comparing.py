@@ -96,6 +96,8 @@ def differences(before: Read, after: Read | None) -> Iterator[Difference]:
             continue
         for field in fields_of(type(item)):
             ours, theirs = getattr(item, field.name), getattr(found, field.name)
+            if field.name == "machine" and found.of_machine and theirs is None:
+                continue  # its key says that the machine is not named
             if not _same(ours, theirs) and found.knows(field.name) and not _is_told(found, field.name):
                 yield Difference(item, found, field.name)
     if not lost:
@@ -132,7 +134,28 @@ def _paired(before: Sequence[Item], after: Sequence[Item]) -> tuple[list[tuple[I
         if m not in found and n not in found.values():
             found[m] = n
     pairs += [(item, free[found[m]] if m in found else None) for m, item in enumerate(placed)]
-    return pairs, [*now.values(), *(item for n, item in enumerate(free) if n not in found.values())]
+    return _renamed(pairs, [*now.values(), *(item for n, item in enumerate(free) if n not in found.values())])
+
+
+def _renamed(
+    pairs: list[tuple[Item, Item | None]], left: list[Item]
+) -> tuple[list[tuple[Item, Item | None]], list[Item]]:
+    """The pairs with those that got a key of a machine, which another output in the file names."""
+    renamed = []
+    for ours, theirs in pairs:
+        new = theirs or next((each for each in left if each.of_machine and _is_equal(ours, each)), None)
+        left = [each for each in left if each is not new] if theirs is None else left
+        renamed.append((ours, new))
+    return renamed, left
+
+
+def _is_equal(one: Item, other: Item) -> bool:
+    """Whether all but the machine and what is unknown is equal."""
+    return type(one) is type(other) and all(
+        _same(getattr(one, field.name), getattr(other, field.name))
+        for field in fields_of(type(one))
+        if field.name != "machine" and other.knows(field.name)
+    )
 
 
 def _name(item: Item) -> tuple[str, str, str]:

@@ -13,6 +13,8 @@ from tests.damage.comparing import Difference
 
 #: lines or elements that are no longer there
 REMOVALS = frozenset({"line_is_gone", "lines_are_gone", "element_gone", "text_is_cut", "cut_in_record"})
+#: those after which the file ends
+FILE_CUTS = frozenset({"text_is_cut", "cut_in_record"})
 #: a line or an element that is there again
 DOUBLES = frozenset({"line_is_doubled", "twice", "element_doubled"})
 #: two lines that are now one, or one that is now two
@@ -306,12 +308,7 @@ UNTOLD = (
     ),
     Untold("ipconfig", REMOVALS, "the suffix of the host stood in a line that is gone", _invented("network_interface")),
     *(
-        Untold(
-            form,
-            OUTPUTS,
-            "the other output names the machine, which is part of the keys",
-            lambda one: not one.field,
-        )
+        Untold(form, OUTPUTS, "the other output names the machine", _field("machine"))
         for form in (
             "certutil",
             "netstat",
@@ -322,6 +319,169 @@ UNTOLD = (
             "hosts file",
             "nslookup",
         )
+    ),
+    *(
+        Untold(
+            form,
+            OUTPUTS,
+            "the other output answers the same question, and tells more of it",
+            lambda one: bool(one.field) and one.before is None,
+        )
+        for form in ("host", "nslookup")
+    ),
+    Untold(
+        "netstat",
+        frozenset({"lines_swapped"}),
+        "an owner stands below the row above it",
+        _field("process", "component", "extra"),
+    ),
+    Untold("netstat", CUTS, "a component of a process is a text", _field("component")),
+    Untold(
+        "text of PowerShell",
+        frozenset({"heading_changed"}),
+        "what is no prompt any more is text that the command above it printed",
+        _field("command", kind="console_message"),
+    ),
+    Untold(
+        "text of PowerShell",
+        frozenset({"lines_swapped"}),
+        "a line of a value may stand below another value",
+        lambda one: bool(one.field) and "\n" in str(one.before),
+    ),
+    Untold("LDIF", frozenset({"mark_is_gone"}), "a quotation mark of a name is a letter of it", _field("display_name")),
+    *(
+        Untold(
+            "ipconfig",
+            LINE_ENDS | REMOVALS,
+            "nothing shows the width of the window: a description may end there",
+            lambda one, field=field: one.field == field and str(one.before).startswith(str(one.after)),
+        )
+        for field in ("description",)
+    ),
+    Untold(
+        "ipconfig",
+        REMOVALS,
+        "a line without a label is one more value of the label above it",
+        lambda one: one.field == "gateways" and len(one.after) > len(one.before),
+    ),
+    Untold(
+        "ipconfig",
+        frozenset({"heading_changed"}),
+        "the word for a sort of adapter, before the name of it, may be of any language",
+        lambda one: not one.field and one.item.kind == "network_interface",
+    ),
+    Untold(
+        "zone file",
+        frozenset({"lines_swapped"}),
+        "a record without a name is of the name above it, and of the zone of the directive above it",
+        lambda one: not one.field,
+    ),
+    Untold(
+        "zone file",
+        frozenset({"cells_swapped", "line_is_broken", "strange_line", "zero_bytes"}),
+        "the comment that names the zone says nothing any more: the file's name is taken",
+        _field("zone"),
+    ),
+    Untold(
+        "zone file",
+        REMOVALS,
+        "a record without a time to live has that of the record above it, or the default",
+        _field("ttl"),
+    ),
+    Untold(
+        "report XML",
+        frozenset({"lines_swapped"}),
+        "how an action has ended is known by the lines in it alone",
+        _field("level", "result"),
+    ),
+    Untold("report XML", VALUES, "a word before a colon is a heading", _field("heading")),
+    Untold(
+        "event text",
+        frozenset({"lines_swapped", "strange_line"}),
+        "in a language without published labels a part of an event is known by its place",
+        _field("level", "log", "source"),
+    ),
+    Untold(
+        "server trace",
+        frozenset({"lines_swapped"}),
+        "a record without a mark of its begin belongs to the entry above it",
+        _field("level", "at", "component", "machine"),
+    ),
+    Untold(
+        "server trace",
+        frozenset({"lines_are_gone"}),
+        "two records of which the end of the first and the begin of the second are gone are one",
+        _field(*_OF_TRACE),
+    ),
+    Untold(
+        "client trace",
+        frozenset({"lines_are_gone"}),
+        "the first line of a body may be a start line, where the message before it is gone",
+        _field(*_OF_TRACE),
+    ),
+    Untold(
+        "SIP text",
+        frozenset({"lines_are_gone"}),
+        "without the blank line between two messages they are one",
+        _field("diagnostics"),
+    ),
+    Untold(
+        "SIP text",
+        frozenset({"cut_in_record", "text_is_cut"}),
+        "what is pasted has no end mark, and its last line need not have a line end",
+        lambda one: one.theirs is None or str(one.before).startswith(str(one.after)),
+    ),
+    Untold(
+        "SIP text",
+        frozenset({"line_is_cut_in_its_name", "heading_changed"}),
+        "a line behind the body of a message is one more of it",
+        lambda one: one.theirs is None,
+    ),
+    *(
+        Untold(
+            form,
+            frozenset({"two_outputs"}),
+            "the other output holds an object of the same name, and this one is a loss",
+            lambda one: one.item.kind == "voice_route" and bool(one.field),
+        )
+        for form in ("JSON of ConvertTo-Json", "HTML of ConvertTo-Html")
+    ),
+    Untold(
+        "server trace",
+        frozenset({"line_is_cut_in_its_name"}),
+        "a record without a mark of its begin belongs to the entry above it",
+        _field("level", "at", "component", "machine"),
+    ),
+    Untold("nslookup", CUTS, "the name of a zone is a text", lambda one: not one.field and " SOA " in one.item.key),
+    Untold(
+        "dig",
+        frozenset({"lines_swapped"}),
+        "an address of a short answer answers the command above it",
+        lambda one: not one.field,
+    ),
+    *(
+        Untold(
+            "Central Management XML",
+            ATTRIBUTES,
+            "a default instance of SQL Server has no name",
+            lambda one, kind=kind: one.item.kind == kind and one.field in ("", "sql_instance"),
+        )
+        for kind in ("sql_instance", "service", "pool")
+    ),
+    Untold(
+        "Central Management XML",
+        REMOVALS,
+        "a service need not depend on others, nor have a setting",
+        _field("sql_instance", "file_store", "alternate_media_address"),
+    ),
+    Untold(
+        "Central Management XML",
+        frozenset({"heading_changed"}),
+        "a role, or the usage of a port, of another name is another one",
+        lambda one: (
+            one.item.kind in ("service", "edge_pool", "mediation_server", "gateway", "trunk", "pool")
+            or one.item.kind.startswith(("trusted_application", "sql_instance"))
+        ),
     ),
     Untold("ipconfig", VALUES | CUTS, "a description that is broken at the window is a text", _field("description")),
     Untold("net start", VALUES | CUTS, "the name of a service is a text", lambda one: not one.field),
@@ -391,8 +551,8 @@ def is_untold(form: str, damage: str, one: Difference) -> bool:
     # the order of the members of a list, where lines have changed places
     if damage in MOVES and one.field and isinstance(one.after, tuple) and _is_reordered(one.before, one.after):
         return True
-    # a record, or a member of a list, that is gone or there again between complete ones
-    if damage in REMOVALS and (one.theirs is None or _is_shorter(one)):
+    # a record, or a member of a list, that is gone or there again between complete ones; the end of a file is told
+    if damage in REMOVALS - FILE_CUTS and (one.theirs is None or _is_shorter(one)):
         return True
     return damage in DOUBLES and one.ours is None
 

@@ -211,9 +211,8 @@ def _spelled(record: Record) -> Record:
 @lru_cache(4096)
 def _meant(name: str) -> str:
     """The attribute from whose name this one differs by a letter, if it is of no name that is known; else ""."""
-    other = folded(name)
-    alike = (n for n in _SPELLED if len(n) == len(other) >= _SHORTEST and sum(map(str.__ne__, n, other)) == 1)
-    return next(map(_SPELLED.__getitem__, alike), "")
+    alike = (known for known in _SPELLED.values() if len(known) == len(name) >= _SHORTEST)
+    return next((n for n in alike if sum(map(str.__ne__, n.casefold(), name.casefold())) == 1), "")
 
 
 def _broken(properties: Properties) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 
 import attrs
 
@@ -29,6 +29,8 @@ _OF_PROGRAMS = {
 }
 
 
+#: a time without a zone may be of any
+_OTHER_ZONE = timedelta(days=1)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -57,6 +59,12 @@ class ManifestCheck:
             self.messages.append(f"block {block.name} gave nothing, so it wrote no file")
         if block.started and block.ended and block.ended.astimezone(UTC) < block.started.astimezone(UTC):
             self.messages.append(f"block {block.name} ended before it started: its times cannot be right")
+        times = [time for time in (block.started, block.ended) if time]
+        if times and max(time.astimezone(UTC) for time in times) > datetime.now(UTC) + _OTHER_ZONE:
+            self.messages.append(
+                f"block {block.name} ran on {max(times):%Y-%m-%d}, which is in the future: a clock was wrong, and what "
+                "it gave counts as newer than all that was collected since"
+            )
 
     def _kinds(self, block: CollectionBlock) -> tuple[str, ...]:
         named = self.kinds_of(block.file or f"{block.name}.xml", block.product)

@@ -16,7 +16,7 @@ import attrs
 from ...estate.counting import counted
 from ...estate.evidence import TraceRecord
 from ..bundle import Member
-from ..format import Collected, Format, Lost, Origin, ReadResult, Remark
+from ..format import Collected, Cut, Format, Lost, Origin, ReadResult, Remark
 from ..record import Rejected
 from ..text.decoding import ANSI, head_text, open_text
 from .lines import plain
@@ -57,7 +57,10 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
     text = open_text(member, code_page=ANSI)
     yield Collected(origin.product or "unknown", ("trace_record",))
     yield from text.closing()
-    yield from _Log(member.path, origin).read(text.lines())
+    lines = text.lines()
+    yield from _Log(member.path, origin).read(lines)
+    if lines.unended:
+        yield Cut(f"the last line has no line end, and may be cut ({lines.unended.strip()[:60]!r})")
 
 
 class _Log:

@@ -31,6 +31,7 @@ _STAMP = re.compile(r"(?P<stamp>\d{4}-\d\d-\d\d +\d\d:\d\d:\d\d) +(?P<level>[A-Z
 _TIME = re.compile(r"\d{4}-\d\d-\d\d +\d\d:\d\d:\d\d ")
 #: a stamp that ends in the middle
 _CUT_STAMP = re.compile(r".*\d\d:\d\d:\d\d +[A-Z]{4,15} *:.*|\d{4}-\d{0,2}(?:-\d{0,2}(?: +[\d:]*(?: +[A-Z]*)?)?)? *")
+_PART_OF_STAMP = re.compile(r"\d{1,4}")
 #: how consoles of Windows in several languages begin a warning
 _CONSOLE_WARNING = re.compile(r"\s*(?:WARNING|WARNUNG|AVERTISSEMENT|ADVERTENCIA|AVVISO|AVISO)\s?:\s")
 _PROMPT = re.compile(r"\s*(?:\[[^\]]{1,80}\]: )?PS [^>]{0,200}>")
@@ -185,6 +186,10 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
             level=entry.level or None,
             message=entry.message,
         )
+        if not entry.level and _PART_OF_STAMP.fullmatch(entry.message):
+            yield Lost(f"{position}: only the beginning of a time: the line is cut off")
+    if _may_be_cut(lines):
+        yield Cut("the last line has no line end and ends no sentence, it may be cut")
 
 
 def _with_last(entries: Iterable[tuple[str, LogEntry]]) -> Iterator[tuple[str, LogEntry, bool]]:

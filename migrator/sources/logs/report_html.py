@@ -144,6 +144,8 @@ class _Page:
             begin = text.find("<body")
             self._is_in_body = begin >= 0
             text = text[begin:]
+        if "\0" in chunk and not self.broken:
+            self.broken = "zero bytes"
         if self._is_in_body and not self.broken and (tag := _UNCLOSED.search(text)):
             self.broken = f"a tag does not end: {tag[0][:40]}"
         self._rest = text[max(0, text.rfind("<")) :][-_LONGEST_TAG:]

@@ -18,7 +18,7 @@ import attrs
 from ...estate.counting import counted
 from ...estate.evidence import TraceRecord
 from ..bundle import Member
-from ..format import Collected, Format, Origin, ReadResult, Remark
+from ..format import Collected, Cut, Format, Origin, ReadResult, Remark
 from ..record import Rejected
 from ..text.decoding import ANSI, MAX_LINE, head_text, open_text
 from .sip_headers import MAX_CHARACTERS, Headers
@@ -122,6 +122,8 @@ class _Trace:
         if rest:
             yield from self._lines(rest.removesuffix("\n").removesuffix("\r"))
         yield from self._abandoned("the file ends inside the record")
+        if rest and not rest.endswith("\n") and not rest.rstrip().endswith(_END):
+            yield Cut("the last line has no line end, and may be cut")
         if self._strays:
             number, line = self._strays
             yield Rejected(f"line {number}", f"lines that belong to no entry, the first: {line.strip()[:60]!r}")

@@ -60,6 +60,7 @@ _GLUED = re.compile(
     r"Contact|Content-(?:Length|Type)|Server|User-Agent|Text|Result-Code|ms-[\w-]+): ?",
     re.IGNORECASE,
 )
+_ANY_GLUED = re.compile(r"[a-z][A-Z][\w-]*: ")
 #: headers of a diagnosis that stand below its text
 _BELOW_TEXT = re.compile(r"(?<=\S)(?:Result-Code|SIP-Start-Line|SIP-Call-ID|Severity|Data): ")
 #: names of headers that are remembered: a trace has few
@@ -238,8 +239,8 @@ def _is_complete(value: str, use: _Use) -> bool:
 
 def is_start_line(line: str) -> bool:
     """Whether a line is all of a start line: no header has run into the reason of a response."""
-    is_response = line.startswith("SIP/")
-    return START_LINE.fullmatch(line) is not None and not (is_response and _GLUED.search(line))
+    is_glued = line.startswith("SIP/") and (_GLUED.search(line) or _ANY_GLUED.search(line))
+    return START_LINE.fullmatch(line) is not None and not is_glued
 
 
 @lru_cache(_REMEMBERED)

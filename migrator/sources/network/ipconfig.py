@@ -210,7 +210,7 @@ class Ipconfig(Output):
             self._machine, self._host, self._in_host, self._last = self.place.machine, "", True, None
             self._host_lines, self._has_suffix, self._routes = 0, False, None
             return results
-        if len(before) >= _WINDOW and self._last:
+        if len(before) >= _WINDOW and self._last and not is_glued(line):
             self._last[-1] += line.rstrip()
             return ()
         return None
@@ -353,6 +353,10 @@ def _untold(adapter: _Adapter) -> Iterable[str]:
         yield from (name for name in _FIELDS if name not in seen)
         if not seen.get("addresses"):
             yield "connected"
+        # what the system says of an address in brackets, it says of those of the interface alone
+        others = (value for given in adapter.other.values() for value in given)
+        if any(_DECORATION.search(value) and is_address(_bare(value)) for value in others):
+            yield "addresses"
         return
     is_all = {"description", "physical_address", "dhcp_enabled"} & set(seen)
     yield from (name for name in (_ALWAYS_IN_ALL if is_all else _ONLY_ALL) if name not in seen)
@@ -386,7 +390,7 @@ def _is_entry(line: str) -> bool:
 def _is_heading(line: str, following: str) -> bool:
     """Whether a line is the heading of an adapter: an entry with leaders, or one about DNS, follows."""
     match, entry = _HEADING.fullmatch(line), _ENTRY.fullmatch(following)
-    if match is None or entry is None or match["heading"].startswith("*"):
+    if match is None or entry is None or match["heading"].startswith("*") or match["heading"].endswith(" ."):
         return False
     label = entry["label"].casefold()
     return entry["leader"].count(".") > 1 or "dns" in label

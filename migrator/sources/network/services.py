@@ -138,6 +138,12 @@ class ScQuery(Output):
             self._block.is_broken |= not self._block.words
         return ()
 
+    def cut(self) -> Iterable[ReadResult]:
+        """Nothing; of the process id, which stands last but one, a part may be left."""
+        if self._block is not None:
+            self._block.pid = None
+        return self.interrupted()
+
     def end(self) -> Iterable[ReadResult]:
         """The last service."""
         block, self._block = self._block, None

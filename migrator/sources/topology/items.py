@@ -294,7 +294,7 @@ class _Maker:
             gateways=tuple(dict.fromkeys(fqdn for s in gateways if (fqdn := places.fqdn(s)))),
             tls_port=next((p.get("Port") for p in to_gateways if p.get("Protocol") in ("Tls", "Mtls")), None),
             tcp_port=next((p.get("Port") for p in to_gateways if p.get("Protocol") == "Tcp"), None),
-            audio_ports=_range(audio) if audio else None,
+            audio_ports=(_range(audio) or None) if audio else None,
             **self._of_role(service, host),
         )
 

@@ -756,6 +756,7 @@ def test_an_attribute_with_another_letter_is_not_none() -> None:
     damaged = only(VoiceRoute, whole.replace("msRTCSIP-Gateways", "msRTCSIP-Gatewxys"))
     assert not damaged.knows("gateways")
     assert damaged.extra["msRTCSIP-Gatewxys"] == "gw:5060"
+    assert not only(VoiceRoute, whole.replace("msRTCSIP-Gateways", "msRTCSIPxGateways")).knows("gateways")
     assert only(VoiceRoute, whole.replace("msRTCSIP-Gateways", "msRTCSIP-GatewayList")).knows("gateways")
 
 

@@ -177,6 +177,7 @@ def test_block_that_shows_no_end(export: Export, read: Callable, changed: dict[s
     [
         ({"Sha256": "yes"}, "nothing shows whether Get-CsVoicePolicy.xml is as it was collected", True),
         ({"File": None}, "block Get-CsVoicePolicy: the manifest does not name its file", True),
+        ({"Ended": datetime(2999, 2, 1, tzinfo=UTC)}, "ran on 2999-02-01, which is in the future", False),
         ({"Ended": datetime(2026, 2, 1, tzinfo=UTC)}, "ended before it started: its times cannot be right", False),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 
 from migrator.estate.evidence import TraceRecord
 from migrator.sources.bundle import Member
-from migrator.sources.format import Origin, Remark
+from migrator.sources.format import Cut, Origin, Remark
 from migrator.sources.logs.client_trace import FORMAT
 from migrator.sources.record import Rejected
 
@@ -79,6 +79,12 @@ def test_a_stamp_that_is_cut_in_its_date_is_a_loss() -> None:
     stamp, _, rest = LOG.partition("06/24/2011|12:34:57.100")
     found = read(f"{stamp}06/24\n{rest.partition(chr(10))[2]}")
     assert any(isinstance(e, Rejected) and "'06/24'" in e.reason for e in found)
+
+
+def test_a_log_that_ends_inside_a_line_is_cut() -> None:
+    """A client ends each line, also where the rest of the log is no message."""
+    assert any(isinstance(e, Cut) for e in read(LOG.rstrip()[:-3]))
+    assert not any(isinstance(e, Cut) for e in read(LOG))
 
 
 def test_survives_truncation_at_any_byte() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from migrator.errors import InputError
 from migrator.estate.evidence import LogLine
 from migrator.sources.bundle import Member
-from migrator.sources.format import Collected, Origin, ReadResult, Remark
+from migrator.sources.format import Collected, Cut, Lost, Origin, ReadResult, Remark
 from migrator.sources.logs.migration_log import FORMAT, LogEntry, entries_of
 from migrator.sources.record import Rejected
 from migrator.sources.text import html
@@ -140,7 +140,7 @@ def test_reads_every_encoding(encoding: str) -> None:
 
 def test_an_impossible_time_is_said() -> None:
     """A stamp that is not a date keeps its line and is noted."""
-    yielded = results(b"2013-13-25 14:04:56 ERROR : x")
+    yielded = results(b"2013-13-25 14:04:56 ERROR : x\n")
     assert [type(e) for e in yielded] == [Collected, Remark, LogLine]
     assert lines(b"2013-13-25 14:04:56 ERROR : x")[0].message == "x"
 
@@ -217,3 +217,14 @@ def test_a_console_warning_is_an_entry_with_the_lines_into_which_it_was_wrapped(
         LogEntry("2013-09-25 14:10:23", "ERROR", "d"),
         LogEntry("", "WARNING", "e"),
     ]
+
+
+def test_a_log_that_ends_inside_a_line_is_cut() -> None:
+    """Entries may have followed; a last line that ends a sentence is taken for complete."""
+    assert any(isinstance(each, Cut) for each in results(MERGE[:-40].encode()))
+    assert not any(isinstance(each, Cut) for each in [*results(MERGE.encode()), *results(MERGE.rstrip().encode())])
+
+
+def test_a_line_of_which_only_the_year_is_left_is_a_loss() -> None:
+    """What is left of a stamp is no text of a log."""
+    assert any(isinstance(each, Lost) for each in results(f"2013\n{MERGE}".encode()))

@@ -226,6 +226,12 @@ def test_a_row_without_its_markup_is_told(*, is_cut: bool) -> None:
     assert not any(isinstance(each, Rejected) for each in read(HTML))
 
 
+def test_zero_bytes_in_a_page_are_told() -> None:
+    """They may stand in a tag, whose text is lost then."""
+    found = read(HTML.replace("alert-8p-red", "alert-8p\0-red", 1))
+    assert any(isinstance(each, Rejected) and "zero bytes" in each.reason for each in found)
+
+
 def test_an_exception_of_which_only_a_type_is_left_is_unknown() -> None:
     """The name of a type in place of a message is no message."""
     (line,) = (each for each in lines(HTML.replace("Timeout", "System.Object[]")) if each.exceptions)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from migrator.estate.evidence import TraceRecord
 from migrator.sources.bundle import Member
-from migrator.sources.format import Collected, Origin, Remark
+from migrator.sources.format import Collected, Cut, Origin, Remark
 from migrator.sources.logs import sip_headers
 from migrator.sources.logs.server_trace import FORMAT
 from migrator.sources.record import Rejected
@@ -231,3 +231,9 @@ def test_a_value_with_the_next_header_in_it_is_unknown(old: str, new: str, field
     assert all(each.knows(field) for each in records(text) if getattr(each, field))
     assert not any(each.knows(field) for each in records(text.replace(old, new)) if new in str(getattr(each, field)))
     assert rejected(PLAIN.rstrip() + DIAGNOSIS) == [("line 8", "the end of a record whose beginning is missing")]
+
+
+def test_a_trace_that_ends_inside_a_line_is_cut() -> None:
+    """Each line has an end, but for the mark of the end of the last record."""
+    assert any(isinstance(e, Cut) for e in read(REQUEST + PLAIN[:-8]))
+    assert not any(isinstance(e, Cut) for e in [*read(REQUEST + PLAIN), *read(REQUEST.rstrip())])

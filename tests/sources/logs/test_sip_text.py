@@ -155,3 +155,10 @@ def test_a_file_without_message_is_evidence_all_the_same() -> None:
 def test_does_not_claim_other_files(head: bytes) -> None:
     """Mails, pages and traces with readers of their own are not pasted messages."""
     assert not FORMAT.matches(member(head), head)
+
+
+def test_a_start_line_with_a_header_in_it_is_unknown() -> None:
+    """The reason of a response does not end in the name of a header."""
+    (record,) = records(CHALLENGE.replace("Unauthorized\n", "Unauthorized"))
+    assert not record.knows("start_line")
+    assert records(CHALLENGE)[0].knows("start_line")

@@ -78,6 +78,8 @@ def test_a_damaged_line_is_a_loss(name: str, old: str, new: str, reason: str, tm
         ("ipconfig.txt", "   DNS Servers", "DNS Servers", "Internal", ("dns_servers",)),
         ("ipconfig.txt", MASK, MASK.replace("Subnet ", "Subnex"), "External", ("masks", "addresses")),
         ("ipconfig.txt", "Media State", "Media_State", "isatap", ("connected",)),
+        ("ipconfig.txt", "Link-local IPv6", "Link-local IPz6", "Internal", ("addresses",)),
+        ("ipconfig.txt", "   Default Gateway", "Default Gateway", "Internal", ("gateways", "dns_servers")),
         (
             "ipconfig.txt",
             "DNS Servers . . . . . . . . . . . : 10.0.0.1\n                                       10.0.0.2",
@@ -117,3 +119,12 @@ def test_certificates_that_run_into_each_other_are_a_loss(tmp_path: Path) -> Non
     assert [item.issuer for item in read(tmp_path, "certutil.txt", text + end)[0]] == ["CN=CA1"]
     report = read(tmp_path, "certutil.txt", text + block.format(2) + end + "\n" + text.partition("\n")[2] + end)[1]
     assert report.rejected == 1
+
+
+def test_the_last_service_of_a_cut_file_has_no_sure_process(tmp_path: Path) -> None:
+    """What is left of a number is a number too."""
+    head, _, _ = (SAMPLES / "sc.txt").read_text().partition("PID")
+    (whole,) = read(tmp_path, "sc.txt", f"{head}PID                : 1813\n")[0]
+    (cut,) = read(tmp_path, "sc.txt", f"{head}PID                : 18")[0]
+    assert (whole.pid, whole.knows("pid")) == (1813, True)
+    assert not cut.knows("pid")
