@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import attrs
 
 from ...estate import external
-from ..mapping import From, Truncated
+from ..mapping import From
 from ..record import Record, Rejected
 from .cmdlet import Cmdlet, Part, lync_mapper, members, nested, one_item_cmdlet, spelled
 from .values import KEY, SCOPE, enumerated, listed, pool_of, scope_of, scoped_key, shown, text_of
@@ -32,9 +32,8 @@ def _access_edge(record: Record) -> Iterator[Part]:
     last = record.type_name.rpartition("DisplayAccessEdgeSettings")[2]
     if (method := _ROUTING_METHODS.get(last)) and "RoutingMethod" not in properties:
         properties["RoutingMethod"] = method
-    if last == "DnsSrvRouting":  # every object of this type has it
-        properties.setdefault("BeClearingHouse", Truncated("not shown"))
-    yield attrs.evolve(record, properties=properties), ACCESS_EDGE
+    mapper = _ACCESS_EDGE_BY_DNS if last == "DnsSrvRouting" else ACCESS_EDGE
+    yield attrs.evolve(record, properties=properties), mapper
 
 
 ACCESS_EDGE = lync_mapper(
@@ -61,6 +60,7 @@ ACCESS_EDGE = lync_mapper(
     # the route is only of the type DisplayAccessEdgeSettingsDefaultRoute, the clearing house only of the other
     optional=("default_route", "is_public_provider", "is_clearing_house"),
 )
+_ACCESS_EDGE_BY_DNS = attrs.evolve(ACCESS_EDGE, optional=ACCESS_EDGE.optional - {"is_clearing_house"})
 
 
 def _inside(value: object, *names: str) -> object:
