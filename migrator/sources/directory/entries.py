@@ -294,7 +294,8 @@ class _Reader:
     def _item(self, record: Record, mapper: Mapper, product: Product) -> Iterator[ReadResult]:
         found = product(self._survey, record.properties)
         is_stale = found == "ocs2007r2" and self._survey.is_left_behind
-        result = mapper.map(record, self._path, product="unknown" if is_stale else found)
+        shown = "unknown" if is_stale else found
+        result = mapper.map(record, self._path, product=shown, absent_is_unknown=record.is_partial)
         if isinstance(result, Rejected):
             yield result
             return

@@ -211,10 +211,12 @@ def _entry(lines: list[_Line], known: set[str]) -> Iterator[Record | Rejected | 
     if lines[-1].is_unended and (last := pairs[-1][0]) in properties:
         properties[last] = Truncated(str(properties[last]))
     for name in (_incomplete(lines) | _repeated(properties)).intersection(properties):
-        held = properties[name]
+        values = properties[name]
         shown = f"{name}: a part of its values"
-        properties[name] = Truncated(shown, tuple(held) if isinstance(held, list) else (held,))
-    yield Record(classes[-1] if classes else "", {"dn": dn, "objectClass": classes, **properties}, position)
+        properties[name] = Truncated(shown, tuple(values) if isinstance(values, list) else (values,))
+    held = {"dn": dn, "objectClass": classes, **properties}
+    # where the file ends inside the entry, more attributes may have followed
+    yield Record(classes[-1] if classes else "", held, position, is_partial=lines[-1].is_unended)
 
 
 def _repeated(properties: dict[str, object]) -> set[str]:

@@ -765,3 +765,17 @@ def test_a_number_that_stands_twice_is_unknown() -> None:
     whole = pool(R2_POOL, "pool.contoso.com", 4)
     assert only(Pool, whole).knows("pool_type")
     assert not only(Pool, whole.replace("PoolType: 10\n", "PoolType: 10\nmsRTCSIP-PoolType: 10\n")).knows("pool_type")
+
+
+def test_what_an_entry_lacks_where_the_file_ends_inside_it_is_unknown() -> None:
+    """More lines may have followed; in a complete file an attribute that is not there has no value."""
+    text = entry(f"CN=r,{ROOT}", "msRTCSIP-PhoneRoute", PhoneRouteName="r", PhonePattern="^1")
+    read = [ldap.FORMAT.read(_file(text[: len(text) - cut]), Origin()) for cut in (0, 1)]
+    (whole,), (cut,) = ([each for each in found if isinstance(each, VoiceRoute)] for found in read)
+    assert whole.is_empty("gateways")
+    assert not cut.knows("gateways")
+
+
+def _file(text: str) -> Member:
+    content = text.encode()
+    return Member("forest.ldf", "forest.ldf", len(content), lambda: io.BytesIO(content))
