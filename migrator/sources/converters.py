@@ -9,10 +9,10 @@ from datetime import datetime
 from .dates import in_utc, parse_datetime, parse_own_time, parse_printed
 from .record import Truncated
 
-#: a value of which only the name of its .NET type is left, an unresolved reference, the text of a dictionary;
-#: Microsoft.Rtc.Applications.* are names of applications, real values
+#: a value of which only the name of its .NET type is left, or a part of that, an unresolved reference, the text of a
+#: dictionary; Microsoft.Rtc.Applications.* are names of applications, real values
 _LOST = re.compile(
-    r"(?:System|Microsoft\.Rtc(?!\.Applications\.))\.[\w.+`]+(?:\[.*\])?|@\{.*\}|\(reference to .*\)", re.DOTALL
+    r"(?:System|Microsoft\.Rtc(?!\.Applications\.))\.[\w.+`]+(?:\[.*)?|@\{.*\}|\(reference to .*\)", re.DOTALL
 )
 _SEPARATORS = re.compile(r"[;\n]")
 #: one name among several that are joined by commas or blanks: an address, a DNS name, a reference with its role

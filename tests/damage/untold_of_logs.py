@@ -20,6 +20,12 @@ from tests.damage.exemption import (
 
 OF_LOGS = (
     Untold(
+        "text of PowerShell",
+        OUTPUTS,
+        "where a stamped log stands beside it, its lines are lines of a log",
+        lambda one: one.theirs is None and one.item.kind.startswith("console_"),
+    ),
+    Untold(
         "event text",
         frozenset({"strange_line"}),
         "a line of an event in another that lacks it",
@@ -146,5 +152,5 @@ OF_LOGS = (
     Untold("event text", REMOVALS, "labelled lines above the first event may be those of one", invented("event")),
     Untold("event list", REMOVALS, "the machine stood in a line that is gone", invented("event")),
     Untold("event table", MOVES, "a line in a quoted cell is a part of it", lambda one: one.theirs is None),
-    Untold("event table", VALUES, "headings are in any language", field_is("source", "log", "level")),
+    Untold("event table", VALUES, "headings are in any language", field_is("source", "log", "level", "machine")),
 )

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from tests.damage.exemption import CUTS, MOVES, OUTPUTS, REMOVALS, VALUES, Untold, field_is, invented, key_is
+from tests.damage.exemption import CUTS, FILE_CUTS, MOVES, OUTPUTS, REMOVALS, VALUES, Untold, field_is, invented, key_is
 
 OF_NETWORK = (
+    Untold(
+        "nslookup",
+        CUTS,
+        "a prompt at which something else was typed asks nothing",
+        lambda one: not one.field and one.item.kind == "dns_answer",
+    ),
+    Untold(
+        "nslookup",
+        FILE_CUTS,
+        "a prompt at which nothing was typed ends the output of a command",
+        lambda one: one.theirs is None,
+    ),
     Untold(
         "certutil",
         frozenset({"strange_line"}),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import attrs
 
 from ...errors import InputError
-from ..mapping import Getter
+from ..mapping import Getter, Of
 from ..xml import parse_xml
 
 _PART = re.compile(r"((?:[^,\\]|\\.)+)(?:,|$)", re.DOTALL)
@@ -72,7 +72,7 @@ def bit(name: str, mask: int) -> Getter:
         number = as_number(value)
         return ValueError(f"{value!r} is not a number") if number is None else bool(number & mask)
 
-    return get
+    return Of((name,), get, kept=True)
 
 
 def as_number(value: object) -> int | None:

@@ -349,7 +349,8 @@ class _Events:
                 yield Rejected(position, "the file ends inside the event", ("event",))
                 return
             doubtful = block.doubtful if number == len(events) else set()
-            doubtful |= {part for part, value in parts.items() if joint and joint in value and part != "message"}
+            broken = {part for part, value in parts.items() if "\n" in value or (joint and joint in value)}
+            doubtful |= broken - {"message"}
             yield from self._results(position, parts, doubtful, [])
 
     def _results(

@@ -278,7 +278,7 @@ class Nslookup(Output):
         yield from self._finish_answer(number)
         self._servers_since += 1
         if self._servers_since > 1:
-            self._question = None  # what follows answers another question, which is not shown
+            self._question = self._type = None  # what follows answers another question, which is not shown
         self._server_label = label.casefold()
         self._server, self._is_cached, self._in_server = name, False, True
         self._awaiting = None if self._error_first else number

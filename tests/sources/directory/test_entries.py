@@ -769,6 +769,11 @@ def test_a_number_that_stands_twice_is_unknown() -> None:
 
 def test_what_an_entry_lacks_where_the_file_ends_inside_it_is_unknown() -> None:
     """More lines may have followed; in a complete file an attribute that is not there has no value."""
+    text = entry("CN=a,DC=contoso,DC=local", "user", PrimaryUserAddress="sip:a@contoso.com", UserEnabled="TRUE")
+    read = [ldap.FORMAT.read(_file(text[: len(text) - cut]), Origin()) for cut in (0, 1)]
+    (whole,), (cut,) = ([each for each in found if isinstance(each, User)] for found in read)
+    assert whole.is_empty("voice_enabled")
+    assert not cut.knows("voice_enabled")
     text = entry(f"CN=r,{ROOT}", "msRTCSIP-PhoneRoute", PhoneRouteName="r", PhonePattern="^1")
     read = [ldap.FORMAT.read(_file(text[: len(text) - cut]), Origin()) for cut in (0, 1)]
     (whole,), (cut,) = ([each for each in found if isinstance(each, VoiceRoute)] for found in read)

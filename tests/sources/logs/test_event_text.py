@@ -265,3 +265,10 @@ def test_a_name_that_a_line_end_may_have_parted_is_unknown() -> None:
     one, two = events(f"{first.ljust(240 - len(begin), '.')}{begin}\n{end}{rest}")
     assert (one.log, one.knows("log")) == ("Lync Server", True)
     assert (two.log, two.knows("log"), two.knows("source")) == ("LyncServer", False, True)
+
+
+def test_a_name_with_a_line_end_in_it_is_unknown() -> None:
+    """Two lines of an event that no window has broken are not joined; a text may have several lines."""
+    first, second = events(ONE_LINE.replace("LS User Services", "LS User\nServices"))
+    assert first.knows("source")
+    assert not second.knows("source")

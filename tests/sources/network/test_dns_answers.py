@@ -401,3 +401,10 @@ def test_an_answer_below_the_server_without_the_blank_line_between_them(read: Re
     """The address below a name is of that name, and not one more of the server."""
     damaged = read("nslookup", BIND.replace("#53\n\nNon", "#53\nNon", 1)).items()
     assert [item.key for item in damaged] == [item.key for item in read("nslookup", BIND).items()]
+
+
+def test_the_type_of_a_command_holds_for_its_answer_alone(read: Read) -> None:
+    """An answer of another server below it answers a command that is not shown, of a type that is not known."""
+    answers = read("nslookup", ENGLISH.rstrip() + "\n" + BIND).items("dns_answer")
+    (found,) = (each for each in answers if each.owner == "nope.contoso.com" and each.server == "192.0.2.53")
+    assert found.type is None

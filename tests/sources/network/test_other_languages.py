@@ -174,7 +174,7 @@ def test_interfaces_of_italy(read: Read) -> None:
     assert (inside.machine, inside.addresses) == ("EDGE1.contoso.local", ("10.0.0.10", "10.0.0.11"))
     assert inside.knows("addresses")
     assert inside.masks == ("255.255.255.0", "255.255.255.0")
-    assert not inside.knows("dns_servers")
+    assert inside.dns_servers == ("10.0.0.1", "10.0.0.2")
 
 
 @pytest.mark.parametrize("language", ROUTES)
