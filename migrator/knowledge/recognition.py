@@ -29,6 +29,8 @@ _MENTIONED = re.compile(
     rf"{_LIST.format('before')}\s+(?:\w+\s+)?events?\b",
     re.IGNORECASE,
 )
+#: a number that few things but events have; ports have it too
+_LARGE = re.compile(r"(?<![\w.:-])(?<!port )(?<!ports )[1-9][0-9]{4}(?![\w%-]|\.\d)", re.IGNORECASE)
 #: the number of an event with its severity, as lists of PowerShell show it
 _INSTANCE = re.compile(r"(?<![\w.-])([0-9]{10})(?![\w.%-])")
 #: any word beside a number but those that name an event, and, where the words are all that there is, an error
@@ -224,8 +226,13 @@ class Recogniser:
         return tuple(map(self._clue_of_number, numbers)) if is_all else ()
 
     def mentioned(self, text: str) -> tuple[KnownMessage, ...]:
-        """The known events whose numbers a sentence gives beside the word event; it need not be about them."""
+        """The known events whose numbers a sentence gives beside the word event, or far from it where they are large.
+
+        It need not be about them.
+        """
         lists = " ".join(found["behind"] or found["before"] for found in _MENTIONED.finditer(text))
+        if _EVENT_WORD.search(text.casefold()):
+            lists = " ".join([lists, *_LARGE.findall(text)])
         numbers = dict.fromkeys(map(int, _NUMBER.findall(lists)))
         return tuple(entry for number in numbers for entry in self._events.get(number, ()))
 

@@ -202,6 +202,8 @@ def _stem(word: str) -> str:
     """A word without its ending, as ``drop`` and ``drops`` are one; of words that mean the same always the first."""
     if word in _same():
         return _same()[word]
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) > len(ending) + 3:
             return word[: -len(ending)]

@@ -390,6 +390,7 @@ def test_several_events_of_two_labels_each_are_known(explained: Callable[..., An
         ("resulting in a number of 14502 events logged in your server", {"EVT-14502"}),
         ("our front end logs 14502 again and again since Monday", {"EVT-14502"}),
         ("The events 14428 and 14501 on our Edge", {"EVT-14428", "EVT-14501"}),
+        ("HLB health checks cause 14502 in the Lync event log", {"EVT-14502"}),
         (
             "LS Protocol Stack event ID 14501 / 14502 /\n14603 / 14428 all night",
             {"EVT-14501", "EVT-14502", "EVT-14603", "EVT-14428"},

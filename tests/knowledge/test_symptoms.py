@@ -484,6 +484,11 @@ def test_symptoms_read_one_by_one_are_those_of_the_files() -> None:
         ("OwnerPoolID is NULL in AgentGroups", "SYM-RGS-UNCHANGEABLE"),
         ("OCS recreates the endpoints of the response groups again and again", "SYM-LEGACY-RGS-EVENTS"),
         ("the Conferencing Attendant cannot be deactivated", "SYM-ATTENDANT-NOT-DEACTIVATED"),
+        ("messages from federated people come in, we can't reply", "SYM-ONE-WAY"),
+        ("telnet edge 8057 returns strange chars", "SYM-PORT-TEST-LOOKS-ODD"),
+        ("from the pool server telnet edge 5061 times out", "SYM-EDGE-UNREACHABLE"),
+        ("the call to a Skype friend is cut after 10 sec", "SYM-DROPS-AFTER-10-SECONDS"),
+        ("Control Panel refuses to save the queue because of OwnerPool", "SYM-RGS-UNCHANGEABLE"),
         ("vendors show up without any status in Lync", "SYM-PRESENCE-UNKNOWN"),
     ],
 )
