@@ -27,7 +27,8 @@ _PAIRED = (
 )
 _PAGE = """{meaning}
 
-Why it matters: the header ms-diagnostics gives the server's own reason for a SIP response, where it has one.
+Why it matters: such a header gives the reason of whoever wrote it, where it has one: ms-diagnostics that of a server,
+ms-client-diagnostics that of a client.
 
 When it is wrong: the records are older than the change that cured it; compare the time of the last one.
 """

@@ -64,6 +64,12 @@ def only(prediction: Prediction) -> Finding:
     return finding
 
 
+def test_a_header_may_be_of_a_client() -> None:
+    """ms-client-diagnostics, in which 52017 was published, is not called a reason of the server."""
+    reasons = {rule.page["Why it matters"] for rule in DIAGNOSES}
+    assert all("ms-client-diagnostics that of a client" in reason for reason in reasons)
+
+
 def test_each_known_event_is_found_once_and_only_by_its_rule() -> None:
     """An event of each rule, logged by its source: those that are never expected become one finding of their rule."""
     entries = {entry.id: entry for entry in known_entries().values() if entry.events}

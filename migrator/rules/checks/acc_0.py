@@ -117,7 +117,7 @@ def federation_off(estate: Estate, context: Context) -> Iterator[Hit]:
         "Set-CsAccessEdgeConfiguration -UseDnsSrvRouting -EnablePartnerDiscovery $true. "
         'Box "Enable partner domain discovery". ' + PANEL
     ),
-    basis="that a default route excludes partner discovery is inferred from the parameter sets of the cmdlet",
+    basis="where the switch of OCS 2007 R2 is, is inferred",
     references=(
         _PAGE,
         "l13-access-edge",

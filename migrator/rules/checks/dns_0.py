@@ -190,12 +190,13 @@ def federation_port_of_edge(estate: Estate, _context: Context) -> Iterator[Hit |
         "ocer-sip-stack",
         "l13-dns-sign-in",
         "l13-edge-certificates",
+        "cisco-expressway-federation",
         "new-csalloweddomain",
     ),
     basis=(
         "that the target lies in the same domain is documented, and another page shows a sign-in record that leads "
-        "to the parent domain; that a deeper name is refused too is observed; that all partners refuse it is "
-        "inferred from code 1009"
+        "to the parent domain; that a deeper name is refused too is of Cisco's article; that all partners refuse "
+        "it is inferred from code 1009"
     ),
     minutes=60,
     phases=ON_EDGE,
@@ -206,7 +207,8 @@ def target_outside_domain(estate: Estate, _context: Context) -> Iterator[Hit | G
     Why it matters: an Access Edge and clients compare the names strictly. For each further SIP domain a name of its own
     (sip.DOMAIN) is right, although it is not the name of the topology.
 
-    When it is wrong: all clients and partners are set up not to compare strictly.
+    When it is wrong: all clients are set up not to compare strictly (DisableStrictDNSNaming), and all partners list
+    this Access Edge.
     """
     records = list(records_for(estate, *_SRV_OUTSIDE))
     for fault, record in faults(records, RecordFault.DOMAIN):

@@ -12,6 +12,7 @@ from ...network.internal import is_internal, networks_of
 from ...network.servers import addresses_of, members_of
 from ...network.services import AV_EDGE
 from ..edge_adapters import unplaced, with_adapters, without_networks
+from ..edge_gateways import BASIS, GATEWAYS, PAGES, are_outside
 from ..edge_sockets import FIELD, edge_rule, looked_at, without_netstat
 from ..engine.gaps import Collect, Gap
 from ..engine.model import Context, Grade, Hit, Severity, Wording
@@ -27,17 +28,17 @@ PAGE = "l13-edge-interfaces"
     severity=Severity.ERROR,
     grade=Grade.DOCUMENTED,
     message="The internal adapter {adapters} of {server} has a default gateway ({gateways})",
-    variants={"two": Wording("{server} has default gateways on several adapters: {adapters} ({gateways})")},
+    variants=GATEWAYS,
     effect="Answers to the internet leave through the internal network, or those to internal clients outside.",
     remediation=(
         "Leave the default gateway on the external adapter only; reach internal networks by persistent routes (NIC-03)."
     ),
-    references=(PAGE, "l13-dns-edge-nat", FIELD),
-    basis="what has to be done is documented, what happens otherwise inferred",
+    references=PAGES,
+    basis=BASIS,
     minutes=20,
 )
 def gateway_inside(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
-    """The internal adapter of an Edge server has a default gateway, or two adapters have one.
+    """The internal adapter of an Edge server has a default gateway, or two adapters have one (outside a warning).
 
     Why it matters: the library wants it on the external adapter only, to avoid routing issues.
 
@@ -52,10 +53,13 @@ def gateway_inside(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
         if not found.internal and len(with_gateway) < 2:
             yield unplaced(found, "internal")
         wrong = inside or (list(with_gateway) if len(with_gateway) > 1 else [])
+        outside = not inside and are_outside(found)
         if wrong:
             yield Hit(
                 item=wrong[0],
-                variant="" if inside else "two",
+                variant="" if inside else "outside" if outside else "two",
+                severity=Severity.WARNING if outside else None,
+                grade=Grade.INFERRED if outside else None,
                 places={
                     "server": Host(found.host.name),
                     "adapters": items(wrong),

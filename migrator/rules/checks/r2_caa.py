@@ -106,6 +106,7 @@ def set_region(number: AccessNumber, regions: Sequence[str]) -> dict[str, Value]
     effect=NO_REGION_EFFECT,
     remediation=SET_REGION,
     references=("giombini-r2-to-2013", "set-csdialinconferencingaccessnumber", "l13-dial-plan-regions"),
+    basis="the report does not say why the number had no region; that it comes from the mapping of OCS is inferred",
     phases=(A_POST,),
 )
 def number_without_region(estate: Estate, _context: Context) -> Iterator[Hit]:

@@ -207,6 +207,7 @@ LEFT_BEHIND_RULE = LEFT_BEHIND.rule("R2-CDIR-005", R2, phases=(A_REMOVE,))
         "r2-remove-roles",
         "l13-confdirs-r2",
     ),
+    basis="the error is observed; that a pool without a directory had one, which was moved too early, is inferred",
     minutes=60,
     phases=(A_REMOVE,),
 )

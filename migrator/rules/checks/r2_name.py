@@ -239,7 +239,8 @@ def unclean_name(estate: Estate, _context: Context) -> Iterator[Hit]:
     references=("import-cslegacyconfiguration",),
     basis=(
         "documented for running the import again, and in the example of -ReplaceExisting; for an object that Lync "
-        "had before the first import, for phone usages, and the renaming inferred"
+        "had before the first import, for phone usages, and the renaming inferred; that the import changes names is "
+        "observed (R2-NAME-001)"
     ),
     minutes=10,
     phases=(A_MERGE,),

@@ -62,6 +62,10 @@ def _without_dead_gateways(route: VoiceRoute, mediation: frozenset[str]) -> tupl
     ),
     remediation="Correct the FQDN in OCS, or set the gateways after the import: Set-CsVoiceRoute -PstnGatewayList.",
     references=("giombini-r2-to-2013", "import-cslegacyconfiguration", "r2-wmi-phone-route", "set-csvoiceroute"),
+    basis=(
+        "the report is of a site without any Mediation Server; how the import looks a gateway up, and that a route "
+        "keeps its other gateways, is inferred from the line"
+    ),
     minutes=10,
     phases=(A_MERGE,),
 )

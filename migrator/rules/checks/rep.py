@@ -73,7 +73,9 @@ def _latest(estate: Estate) -> datetime | None:
         "REPLICA, and the internal certificate of the Edge (event 1015 on that pool)."
     ),
     references=_PAGES,
-    basis="that the Edge goes on with the old topology is inferred",
+    basis=(
+        "that the Edge goes on with the old topology is inferred; the hour is of a check for Skype for Business Server"
+    ),
     minutes=30,
 )
 def not_replicated(estate: Estate, _context: Context) -> Iterator[Hit]:

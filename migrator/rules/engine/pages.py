@@ -122,7 +122,10 @@ def _inferred(rule: Rule) -> list[str]:
     """What of a rule is inferred, one text for each reason."""
     texts = [as_sentence(rule.basis)] if rule.basis else []
     if rule.grade is Grade.OBSERVED:
-        texts.append("How severe it is, what follows, how to look and what to do, where the report does not say it")
+        texts.append(
+            "How severe it is, what follows, how to look and what to do, where the report does not say it, and how to "
+            "tell beforehand"
+        )
     elif rule.family and rule.grade is Grade.DOCUMENTED:
         texts.append(
             "How severe it is, where and with what commands to look, and what shows the cure, where the source does "
