@@ -80,6 +80,8 @@ def test_an_acceptance_of_an_old_id_covers_what_came_of_it(accepted: str) -> Non
         ("DIAG-3000", "How severe it is"),
         ("ACC-03", "How to verify, where the pages do not say it"),
         ("R2-MED-001", "and how to tell beforehand"),
+        ("DIAG-1000", "what it means beyond its words"),
+        ("DIAG-R1", "published for Office Communications Server 2007; for servers of OCS 2007 R2"),
         ("R2-RTE-001", "that a route keeps its other gateways, is inferred"),
         ("R2-CAA-003", "does not say why the number had no region"),
         ("REP-01", "a check for Skype for Business Server"),
