@@ -320,6 +320,7 @@ class _Maker:
                 site=self._places.site(host.site),
                 port=number,
                 is_default=exact_boolean(service.settings, "Default"),
+                unknown=absent(routable=shared["routable"]),
                 **shared,
                 **common,
             )
@@ -332,6 +333,7 @@ class _Maker:
                 gateway=host.fqdn,
                 gateway_port=number,
                 mediation_port=port_number(text_of(service.settings, "MediationServerPort")),
+                unknown=absent(routable=shared["routable"]),
                 **shared,
                 **of_trunk,
             )

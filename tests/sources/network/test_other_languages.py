@@ -1,4 +1,7 @@
-"""Undamaged outputs of a Spanish and an Italian Windows are read without a loss; what no label tells is unknown."""
+"""Undamaged outputs in Spanish and Italian are read without a loss; what no label tells is unknown.
+
+They are written by hand after the form of the English ones: no published output was at hand for their words.
+"""
 
 from __future__ import annotations
 

@@ -109,6 +109,7 @@ def test_a_service_that_needs_one_that_is_not_there_is_told() -> None:
         (r'<Port Owner="urn:component:AccessEdge" Usage="SipClient".*?/>', "edge_pool", EDGE, "access_fqdn"),
         (r'<Port Owner="urn:component:DataEdge" Usage="PsomClient".*?/>', "edge_pool", EDGE, "web_conferencing_fqdn"),
         (r"<FileStoreService .*?/>", "service", "1-FileStore-1", "file_store"),
+        (r"<PstnGatewayService .*?/>", "gateway", "gw01.contoso.com", "routable"),
         (r" TreatAsAuthenticated=\S+", "trusted_application_pool", "app01.contoso.com", "treat_as_authenticated"),
     ],
 )
