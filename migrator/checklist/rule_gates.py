@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
+import attrs
+
 from ..estate.products import in_one_store
 from ..estate.response_groups import Workflow
 from ..rules.engine.catalogue import all_rules
@@ -43,15 +45,23 @@ def _is_of_response_groups(rule: str) -> bool:
 def _none_hidden(view: View, concerns: Callable[[Rule], bool]) -> Gate:
     """Done, but unknown while evidence is lost or was not read from which one of these rules might have had a finding.
 
-    What only the new product has is not there yet when an estate is prepared, and answers are no evidence.
+    What only the new product has is not there yet when an estate is prepared. What waits for an answer, people confirm.
     """
     if not view.outcomes:
         return _NO_RULE_RAN
-    rules = [_declared()[rule] for rule in view.outcomes]
-    lacking = (rule for rule in rules if any(_hides(view, gap) for gap in view.outcomes[rule.id].gaps))
-    if hidden := [rule for rule in lacking if concerns(rule)]:
+    rules = [rule for rule in map(_declared().__getitem__, view.outcomes) if concerns(rule)]
+    if hidden := [rule for rule in rules if any(_hides(view, gap) for gap in view.outcomes[rule.id].gaps)]:
         return Gate(GateState.UNKNOWN, supply=_supplies(view, hidden))
-    return shown(["no open finding"])
+    met = shown(["no open finding"])
+    if asked := [f"the answer {question} ({rule.id})" for rule in rules for question in _asked(view, rule)]:
+        return attrs.evolve(met, state=GateState.CONFIRM, about=tuple(asked))
+    return met
+
+
+def _asked(view: View, rule: Rule) -> Iterable[str]:
+    """The questions for whose answers a rule waits, each once."""
+    needs = (need for gap in view.outcomes[rule.id].gaps for need in gap.needs)
+    return dict.fromkeys(need.question for need in needs if isinstance(need, Ask))
 
 
 def _hides(view: View, gap: Gap) -> bool:

@@ -507,12 +507,21 @@ def test_what_was_lost_or_not_read_hides_no_finding() -> None:
         made = plan(TRACK_A, OLD, *items, only="R2-", **given)
         return [step(made, id_).state.state for id_ in ("A1.1", "RGS-05")]
 
-    assert states(*RGS, seen=read) == [GateState.DONE, GateState.DONE]
+    assert states(*RGS, seen=read) == [GateState.CONFIRM, GateState.DONE]
     assert states(seen=[("ocs2007r2", "pool")]) == [GateState.UNKNOWN, GateState.UNKNOWN]
     for kind in ("user", "trusted_service", "voice_route", "ad_forest"):
         assert states(*RGS, seen=[pair for pair in read if pair[1] != kind])[0] is GateState.UNKNOWN
     lost = [("ocs2007r2", kind) for kind in ("user", "agent", "agent_group", "workflow")]
     assert states(*RGS, seen=read, lost=lost) == [GateState.UNKNOWN, GateState.UNKNOWN]
+
+
+def test_people_confirm_what_rules_ask_them() -> None:
+    """A blocking rule that waits for an answer has no finding; that is not evidence, and the gate names the answer."""
+    seen = [("ocs2007r2", kind) for kind in ("pool", "ad_forest")]
+    gate = step(plan(TRACK_A, OLD, seen=seen, only="R2-PLAT-003"), "A1.1").state
+    assert (gate.state, gate.about) == (GateState.CONFIRM, ("the answer target_forest (R2-PLAT-003)",))
+    answered = plan(TRACK_A, OLD, seen=seen, only="R2-PLAT-003", answers={"target_forest": "contoso.local"})
+    assert step(answered, "A1.1").state.state is GateState.DONE
 
 
 def test_every_domain_with_users_has_its_event() -> None:
