@@ -27,7 +27,7 @@ _PAIRED = (
 )
 _PAGE = """{meaning}
 
-Why it matters: such a header gives the reason of whoever wrote it, where it has one: ms-diagnostics that of a server,
+Why it matters: the header gives the reason of whoever wrote it, where it has one: ms-diagnostics that of a server,
 ms-client-diagnostics that of a client.
 
 When it is wrong: the records are older than the change that cured it; compare the time of the last one.

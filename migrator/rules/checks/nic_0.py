@@ -38,7 +38,7 @@ PAGE = "l13-edge-interfaces"
     minutes=20,
 )
 def gateway_inside(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
-    """The internal adapter of an Edge server has a default gateway, or two adapters have one (outside a warning).
+    """The internal adapter of an Edge server has a default gateway, or two have one (a warning if both are external).
 
     Why it matters: the library wants it on the external adapter only, to avoid routing issues.
 
