@@ -47,7 +47,10 @@ LINE_URIS_RULE = LINE_URIS.rule("L10-CAA-002a", *LYNC, phases=(A_POST, B_POST))
     targets=("2013",),
     message="Access number {item!r} has no region",
     variants={
-        "unknown": Wording("Access number {item!r} has regions that are in no dial plan: {unknown}"),
+        "unknown": Wording(
+            "Access number {item!r} has regions that are in no dial plan: {unknown}",
+            effect="A number takes only regions of dial plans: setting these again fails. Of calls no page speaks.",
+        ),
         "had one": Wording("Access number {item!r} has no region; before the move it had {regions_before}"),
     },
     effect=NO_REGION_EFFECT,
@@ -58,7 +61,7 @@ LINE_URIS_RULE = LINE_URIS.rule("L10-CAA-002a", *LYNC, phases=(A_POST, B_POST))
         "l13-dial-plan-regions",
         "l13-access-numbers-2010",
     ),
-    basis="observed on a move from OCS 2007 R2",
+    basis="observed on a move from OCS 2007 R2, of a number without a region",
     phases=(A_POST, B_POST),
 )
 def regions(estate: Estate, _context: Context) -> Iterator[Hit]:

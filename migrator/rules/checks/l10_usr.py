@@ -67,12 +67,12 @@ MEETING_CONTENT = answer_check(
     phases=(B_POST,),
 )
 def users_on_branch(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """Users are homed on a pool that has a Registrar but no user services: a branch appliance or server.
+    """Users are homed on a pool that has a Registrar but no user services, as a branch appliance has.
 
     Why it matters: the appliance can only be moved if no users are on it. An appliance that the sites show is reported
     with its users by L10-SBA-001.
 
-    When it is wrong: only a part of the roles of the pool was read.
+    When it is wrong: the Registrar is a Survivable Branch Server, or only a part of the roles of the pool was read.
     """
     counts: dict[str, int] = {}
     services = estate.of(Service, product=LYNC2010)

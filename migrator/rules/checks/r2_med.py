@@ -111,8 +111,8 @@ def _depends_on_no_pool(estate: Estate, service: TrustedService) -> bool:
 def no_mediation_server(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """Neither a trusted service of type MediationServer nor an object of the Mediation Server class exists.
 
-    Why it matters: Lync routes end at Mediation Servers. Without one in the legacy topology the merge says so and
-    migrates no gateway, and every imported route loses its gateways.
+    Why it matters: the import wants every route of OCS to point to a Mediation Server. Without one in the legacy
+    topology the merge says so and migrates no gateway, and every imported route loses its gateways.
 
     When it is wrong: the evidence of trusted services was collected with too few rights, or from another forest.
     """

@@ -257,7 +257,10 @@ NATIVE_CLIENT = answer_check(
     effect="Move-CsRgsConfiguration fails: Cannot access WMI settings.",
     remediation="Install the SQL Server 2005 Native Client where the moves run.",
     references=("move-csrgsconfiguration", "l10-move-csrgsconfiguration", "lync2010-unleashed-ch16"),
-    basis="to have it before the merge follows from a book that wants it for all cmdlets, and names none",
+    basis=(
+        "that it is wanted before the merge is inferred: a book wants the SQL backward compatibility pack for all "
+        "cmdlets, and does not name this client"
+    ),
 ).rule("R2-PLAT-007", R2, phases=(A_MERGE,))
 
 UPDATES = answer_check(

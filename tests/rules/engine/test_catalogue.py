@@ -69,6 +69,9 @@ def test_an_acceptance_of_an_old_id_covers_what_came_of_it(accepted: str) -> Non
         ("DIAG-1007", "what to check and what to do are inferred"),
         ("EVT-25073", "How severe it is, what follows, how to look and what to do, where the report does not say it"),
         ("EVT-32149", "published for Lync Server 2013, Multitenant Hosting Pack"),
+        ("EVT-32149", "It names the source LS User Service"),
+        ("EVT-14502", "that the event counts failed connections from one address is inferred"),
+        ("R2-PLAT-007", "wants the SQL backward compatibility pack for all cmdlets, and does not name this client"),
         ("EVT-12303", "also that event 14397 is the one that prints the serial number"),
         ("DIAG-22", "that a firewall between the two, the ports of the Edge or its routes are the cause"),
         ("DNS-28", "none without it, and what happens otherwise, is inferred"),
@@ -95,6 +98,19 @@ def test_rule_of_a_known_message_says_what_is_inferred(id_: str, said: str) -> N
     """The basis of a cause, a source that is older, and cmdlets that a product lacks are declared."""
     (rule,) = (each for each in RULES if each.id == id_)
     assert said in " ".join(text for heading, text in explained(rule) if heading == "What is inferred")
+
+
+@pytest.mark.parametrize(
+    ("id_", "heading", "said"),
+    [
+        ("L10-USR-003", "When it is wrong", "The Registrar is a Survivable Branch Server"),
+        ("R2-MED-001", "Why it matters", "every route of OCS to point to a Mediation Server"),
+    ],
+)
+def test_page_claims_no_more_than_its_sources(id_: str, heading: str, said: str) -> None:
+    """The page on appliances speaks of no branch server, and the published log of routes of OCS, not of Lync."""
+    (rule,) = (each for each in RULES if each.id == id_)
+    assert said in dict(explained(rule))[heading]
 
 
 @pytest.mark.parametrize(
