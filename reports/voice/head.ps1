@@ -5,30 +5,65 @@ $ErrorActionPreference = 'Stop'
 if ($WhatIfPreference) { $Apply = $false }
 $script:Done = @{ created = 0; exists = 0; planned = 0; failed = 0 }
 
+# A name that breaks the line, or turns it round, could look like a result of its own.
 function Write-VoiceResult([string] $Result, [string] $Kind, [string] $Name, [string] $Message) {
     $script:Done[$Result]++
-    Write-Host ('{0,-8} {1} "{2}" {3}' -f $Result, $Kind, $Name, $Message)
+    $line = '{0,-8} {1} "{2}" {3}' -f $Result, $Kind, $Name, $Message
+    Write-Host ($line -replace '[\p{Cc}\u2028-\u202e\u2066-\u2069]', '?')
 }
 
-# The name is compared here, because -Identity of some cmdlets takes wildcards
-function Find-VoiceObject([string] $Noun, [string] $Name) {
-    & ('Get-' + $Noun) | Where-Object { ([string] $_.Identity -replace '^Tag:', '') -eq $Name } | Select-Object -First 1
+# An error that does not stop a cmdlet counts too: those of a module (implicit remoting) do not know
+# $ErrorActionPreference of this script. A break in what a cmdlet calls leaves the nearest loop of its callers: this one.
+function Invoke-Voice([scriptblock] $Block) {
+    $problems = @()
+    $whole = $false
+    foreach ($once in 1) {
+        & $Block 2>&1 | ForEach-Object { if ($_ -is [System.Management.Automation.ErrorRecord]) { $problems += $_ } else { $_ } }
+        $whole = $true
+    }
+    if ($problems.Length -gt 0) { throw $problems[0] }
+    if (-not $whole) { throw 'a cmdlet was left by a break' }
 }
 
-function Add-VoiceObject([string] $Kind, [string] $Name, [string] $Noun, [hashtable] $Given) {
+# Whether a name is among those that a block gives; -eq compares by culture, in which different names are equal.
+function Test-VoiceName([string] $Name, [scriptblock] $Names) {
+    foreach ($each in @(Invoke-Voice $Names)) {
+        if ([string]::Equals([string]$each, $Name, [StringComparison]::OrdinalIgnoreCase)) { return $true }
+    }
+    $false
+}
+
+# Created is what the configuration shows afterwards.
+function Add-VoiceItem([string] $Kind, [string] $Name, [scriptblock] $Names, [scriptblock] $Create) {
+    $begun = $false
     try {
-        if ($null -ne (Find-VoiceObject $Noun $Name)) { Write-VoiceResult 'exists' $Kind $Name ''; return }
+        if (Test-VoiceName $Name $Names) { Write-VoiceResult 'exists' $Kind $Name ''; return }
         if (-not $Apply) { Write-VoiceResult 'planned' $Kind $Name ''; return }
-        $null = & ('New-' + $Noun) @Given
-    } catch { Write-VoiceResult 'failed' $Kind $Name $_.Exception.Message; return }
+        $begun = $true
+        $null = Invoke-Voice $Create
+        $begun = $false
+        if (-not (Test-VoiceName $Name $Names)) { throw 'the cmdlet ended, but the configuration does not show it' }
+    } catch {
+        $why = $_.Exception.Message
+        if ($begun) {
+            try { if (Test-VoiceName $Name $Names) { $why = $why + '; but it is there now: check that all of it is there' } }
+            catch { $why = $why + '; whether it is there now is not known' }
+        }
+        Write-VoiceResult 'failed' $Kind $Name $why
+        return
+    }
     Write-VoiceResult 'created' $Kind $Name ''
 }
 
-function Add-VoiceUsage([string] $Name) {
-    try {
-        if ((Get-CsPstnUsage -Identity Global).Usage -contains $Name) { Write-VoiceResult 'exists' 'PstnUsage' $Name ''; return }
-        if (-not $Apply) { Write-VoiceResult 'planned' 'PstnUsage' $Name ''; return }
-        Set-CsPstnUsage -Identity Global -Usage @{ Add = $Name }
-    } catch { Write-VoiceResult 'failed' 'PstnUsage' $Name $_.Exception.Message; return }
-    Write-VoiceResult 'created' 'PstnUsage' $Name ''
+# The name is compared here, because -Identity of some cmdlets takes wildcards
+function Add-VoiceObject([string] $Kind, [string] $Name, [string] $Noun, [hashtable] $Given) {
+    Add-VoiceItem $Kind $Name { & ('Get-' + $Noun) | ForEach-Object { [string]$_.Identity -replace '^Tag:', '' } } { & ('New-' + $Noun) @Given }
 }
+
+function Add-VoiceUsage([string] $Name) {
+    Add-VoiceItem 'PstnUsage' $Name { (Get-CsPstnUsage -Identity Global).Usage } { Set-CsPstnUsage -Identity Global -Usage @{ Add = $Name } }
+}
+
+$whole = $false
+$stop = 'it was stopped before its end (Ctrl-C, or an exit in what it called)'
+try {

@@ -1,12 +1,16 @@
 # Cmdlets in memory that know the published parameters only, and refuse what does not exist
-param([string]$Script, [string]$Output)
+param([string]$Script, [string]$Output, [string]$Unseen)
 $global:Made = @{ CsDialPlan = @(); CsVoiceNormalizationRule = @(); CsVoiceRoute = @(); CsVoicePolicy = @() }
 $global:Usage = @('Usual')
 $global:Calls = @()
 function global:Add-Made([string]$Noun, $Bound) {
     $global:Calls += , @($Noun, $Bound['Identity'], (ConvertTo-Json -Compress -Depth 4 -InputObject $Bound))
     if ($Bound['Identity'] -eq 'Refused') { throw 'denied by the stub' }
+    if ($Bound['Identity'] -eq 'Silent') { Write-Error 'only an error' -ErrorAction Continue; return }
+    if ($Bound['Identity'] -eq 'Nothing') { return }
+    if ($Bound['Identity'] -eq 'Broken') { break }
     $global:Made[$Noun] += New-Object PSObject -Property @{ Identity = 'Tag:' + $Bound['Identity'] }
+    if ($Bound['Identity'] -eq 'Late') { throw 'timed out by the stub' }
 }
 function global:New-CsDialPlan { param(
     [string]$Identity, [string]$SimpleName, [string]$Description, [string]$DialinConferencingRegion,
@@ -19,6 +23,7 @@ function global:Test-Usages($Usages) { foreach ($one in $Usages.Add) { if ($glob
 function global:New-CsVoiceRoute { param([string]$Identity, [string]$NumberPattern, [string]$Description, [hashtable]$PstnUsages, [hashtable]$PstnGatewayList, [bool]$SuppressCallerId, [string]$AlternateCallerId, [int]$Priority) Test-Usages $PstnUsages; Add-Made CsVoiceRoute $PSBoundParameters }
 function global:New-CsVoicePolicy { param([string]$Identity, [string]$Description, [hashtable]$PstnUsages, [bool]$AllowSimulRing, [bool]$AllowCallForwarding, [bool]$AllowPSTNReRouting, [bool]$EnableDelegation, [bool]$EnableTeamCall, [bool]$EnableCallTransfer, [bool]$EnableCallPark, [bool]$EnableMaliciousCallTracing, [bool]$EnableBWPolicyOverride, [bool]$PreventPSTNTollBypass) Test-Usages $PstnUsages; Add-Made CsVoicePolicy $PSBoundParameters }
 foreach ($Noun in @($global:Made.Keys)) { Set-Item -Path "function:global:Get-$Noun" -Value ([scriptblock]::Create("`$global:Made['$Noun']")) }
+if ($Unseen) { Set-Item -Path "function:global:Get-$Unseen" -Value { Write-Error 'no look-up' -ErrorAction Continue } }
 function global:Get-CsPstnUsage { param([string]$Identity) New-Object PSObject -Property @{ Usage = $global:Usage } }
 function global:Set-CsPstnUsage { param([string]$Identity, [hashtable]$Usage) $global:Calls += , @('usage', $Usage.Add, ''); $global:Usage += $Usage.Add }
 $Runs = @()

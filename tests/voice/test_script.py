@@ -62,10 +62,10 @@ def test_names_are_those_that_the_import_makes_and_nothing_unknown_is_silent() -
     }
 
 
-def ran(made: VoiceScript, folder: Path) -> list[dict[str, Any]]:
-    """What four runs left: without -Apply, with -Apply and -WhatIf, and with -Apply twice."""
+def ran(made: VoiceScript, folder: Path, unseen: str = "") -> list[dict[str, Any]]:
+    """What four runs left: without -Apply, with -Apply and -WhatIf, and -Apply twice; *unseen* is not looked up."""
     (folder / "voice.ps1").write_bytes(made.text.encode("utf-8-sig"))
-    command = ["pwsh", "-NoProfile", "-File", STUBS, folder / "voice.ps1", folder / "runs.json"]
+    command = ["pwsh", "-NoProfile", "-File", STUBS, folder / "voice.ps1", folder / "runs.json", unseen]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, done.stdout + done.stderr
     left: list[dict[str, Any]] = json.loads((folder / "runs.json").read_text(encoding="utf-8"))
@@ -101,6 +101,36 @@ def test_hostile_names_are_text_and_a_refusal_does_not_stop_the_rest(tmp_path: P
     by_kind = {call[0]: call for call in first["Calls"]}
     assert by_kind["usage"][1] == HOSTILE
     assert json.loads(by_kind["CsVoiceRoute"][2])["NumberPattern"] == HOSTILE
+
+
+@pytest.mark.program("pwsh")
+def test_created_is_what_the_configuration_shows_and_each_name_is_its_own(tmp_path: Path) -> None:
+    """An error that stops nothing, nothing made, a break and a late error are failed; what comes after is still made.
+
+    A soft hyphen makes another name; a name that breaks the line makes no line of its own.
+    """
+    names = ["Silent", "Nothing", "Broken", "Late", "Sales", "Sa\u00adles", "a\ncreated  DialPlan b"]
+    plans = [DialPlan(key=name, product="ocs2007r2", name=name) for name in names]
+    dry, _, first, second = ran(voice_script(Estate(plans)), tmp_path)
+    assert dry["Last"] == "0 created, 0 exist, 7 planned, 0 failed"
+    assert [first["Last"], first["Code"]] == ["3 created, 0 exist, 0 planned, 4 failed", 1]
+    said = dict(zip(names, first["Lines"][-8:-1], strict=True))
+    assert said["Silent"].endswith("only an error")
+    assert said["Nothing"].endswith("the configuration does not show it")
+    assert said["Broken"].endswith("a cmdlet was left by a break")
+    assert said["Late"].endswith("timed out by the stub; but it is there now: check that all of it is there")
+    assert said[names[-1]].startswith('created  DialPlan "a?created  DialPlan b"')
+    assert second["Last"] == "0 created, 4 exist, 0 planned, 3 failed"
+
+
+@pytest.mark.program("pwsh")
+def test_what_cannot_be_looked_up_is_neither_planned_nor_created(tmp_path: Path) -> None:
+    """A look-up that only writes an error has not shown that an object is missing."""
+    made = voice_script(Estate([DialPlan(key="Sales", product="ocs2007r2", name="Sales")]))
+    for run in ran(made, tmp_path, unseen="CsDialPlan"):
+        assert run["Last"] == "0 created, 0 exist, 0 planned, 1 failed"
+        assert run["Calls"] == []
+        assert run["Lines"][-2].endswith("no look-up")
 
 
 def test_the_command_writes_the_script_and_says_what_is_left(
