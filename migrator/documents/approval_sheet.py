@@ -47,8 +47,7 @@ def write_sheet(plan: Plan, path: Path) -> None:
             rows.column_dimensions[letter].width = width
         rows.append([_cell(rows, heading) for heading in HEADINGS])
         for number, table, row in _numbered(plan):
-            values = (str(number), table.table, _key_text(row), row.name or "", "NULL", row.after, "")
-            rows.append([_cell(rows, value) for value in values])
+            rows.append([_cell(rows, value) for value in (str(number), *_shown(table, row), "")])
         save_workbook(workbook, unfinished)
 
 
@@ -87,15 +86,20 @@ def _approved(plan: Plan, rows: list[tuple[str, ...]], path: Path) -> list[tuple
     seen: set[str] = set()
     approved = []
     for line, cells in enumerate(rows[1:], start=2):
-        number, table_text, key_text, *_, answer = (*cells, *[""] * len(HEADINGS))[: len(HEADINGS)]
+        number, *shown, answer = (*cells, *[""] * len(HEADINGS))[: len(HEADINGS)]
         if not any(cells):
             continue
         where = f"{path}: sheet {ROWS_SHEET}, line {line}"
         if number not in planned:
             raise InputError(f"{where}: the plan has no row {number!r}")
         table, row = planned[number]
-        if (_compared(table_text), _compared(key_text)) != (_compared(table.table), _compared(_key_text(row))):
-            raise InputError(f"{where}: row {number} is not the plan's row {number}: table or key was changed")
+        # the name too: where only some columns are sorted, a Y stands beside another name than that of its row
+        for heading, cell_text, planned_text in zip(HEADINGS[1:-1], shown, _shown(table, row), strict=True):
+            if _compared(cell_text) != _compared(planned_text):
+                raise InputError(
+                    f"{where}: row {number} is not the plan's row {number}: {heading} was changed",
+                    hint="Sort whole rows, and change nothing but Approve; or write the sheet anew: repair approve",
+                )
         if number in seen:
             raise InputError(f"{where}: row {number} is there twice")
         seen.add(number)
@@ -127,8 +131,9 @@ def _numbered(plan: Plan) -> Iterator[tuple[int, PlannedTable, PlannedRow]]:
             yield number, table, row
 
 
-def _key_text(row: PlannedRow) -> str:
-    return " / ".join(row.key)
+def _shown(table: PlannedTable, row: PlannedRow) -> tuple[str, ...]:
+    """What the sheet shows of a row between its number and the answer."""
+    return table.table, " / ".join(row.key), row.name or "", "NULL", row.after
 
 
 def _cell(sheet: Sheet, text: str) -> Any:

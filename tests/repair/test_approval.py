@@ -105,7 +105,7 @@ def test_the_sheet_of_another_plan_is_refused(plan, sheet):
 
 
 def test_a_sorted_sheet_with_rows_removed_is_fine(plan, sheet):
-    """Excel may sort and filter: rows are known by their number, table and key."""
+    """Excel may sort and filter: rows are known by their number, and are as the plan shows them."""
 
     def shuffle(workbook):
         approve("Press", "Legal")(workbook)
@@ -118,11 +118,28 @@ def test_a_sorted_sheet_with_rows_removed_is_fine(plan, sheet):
     assert {row.name for row in read_approval(plan, sheet(shuffle)).tables[0].rows} == {"Press", "Legal"}
 
 
+def test_a_sheet_of_which_only_some_columns_were_sorted_is_refused(plan, sheet):
+    """The Y beside "Press" would approve the row of another name: what the approver saw is not what is changed."""
+
+    def sort_names_and_answers(workbook):
+        approve("Press")(workbook)
+        rows = list(workbook["Rows"].iter_rows(min_row=2))
+        seen = sorted(([cell.value for cell in row[3:]] for row in rows), key=lambda each: each[0])
+        for row, values in zip(rows, seen, strict=True):
+            for cell, value in zip(row[3:], values, strict=True):
+                cell.value = value
+
+    with pytest.raises(InputError, match=r"is not the plan's row \d+: Name was changed") as caught:
+        read_approval(plan, sheet(sort_names_and_answers))
+    assert caught.value.hint.startswith("Sort whole rows")
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda w: w["Rows"].cell(2, 3).__setattr__("value", "x"), "row 1 is not the plan's row 1: table or key was"),
-        (lambda w: w["Rows"].cell(2, 2).__setattr__("value", "Queues"), "row 1 is not the plan's row 1"),
+        (lambda w: w["Rows"].cell(2, 3).__setattr__("value", "x"), "row 1 is not the plan's row 1: Key was changed"),
+        (lambda w: w["Rows"].cell(2, 2).__setattr__("value", "Queues"), "row 1 is not the plan's row 1: Table was"),
+        (lambda w: w["Rows"].cell(2, 6).__setattr__("value", "x"), "row 1 is not the plan's row 1: Owner after was"),
         (lambda w: w["Rows"].cell(2, 1).__setattr__("value", "99"), "the plan has no row '99'"),
         (lambda w: w["Rows"].append(["1", *[c.value for c in w["Rows"][2]][1:]]), "row 1 is there twice"),
         (lambda w: w["Rows"].cell(1, 7).__setattr__("value", "OK?"), "the headings of the sheet Rows were changed"),
