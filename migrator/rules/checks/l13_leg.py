@@ -97,7 +97,10 @@ def _stayed(estate: Estate, context: Context, cls: type[Item], field: str) -> It
     products=(LYNC2013,),
     needs=(User, Pool),
     message="{count:user is|users are} still on {pool}",
-    effect="They stop working when the pool is removed; response group agents lack new features until they are moved.",
+    effect=(
+        "They stop working when the pool is removed; response group agents do not have all new features until they are "
+        "moved."
+    ),
     remediation=(
         "Move-CsUser -Identity USER -Target POOL; from OCS 2007 R2: Move-CsLegacyUser -Identity USER -Target POOL."
     ),

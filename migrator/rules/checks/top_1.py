@@ -336,7 +336,8 @@ def different_balancing(estate: Estate, context: Context) -> Iterator[Hit]:
         "ports and a field report for collocated Mediation Servers use it, another field report has warnings logged "
         "from it. Afterwards no event 14502 comes from the load balancer."
     ),
-    references=("lyncdude-federation", "l13-hlb"),
+    references=("lyncdude-federation", "l13-hlb", "issue-hlb-check"),
+    basis="the warnings from 5061 are of Skype for Business Server; how a look becomes event 14502 is inferred",
     minutes=30,
 )
 def monitoring_port(estate: Estate, context: Context) -> Iterator[Hit | Gap]:

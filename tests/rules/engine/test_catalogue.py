@@ -101,6 +101,22 @@ def test_rule_of_a_known_message_says_what_is_inferred(id_: str, said: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("id_", "source"),
+    [
+        ("EVT-12290", "golumolu-7024"),
+        ("EVT-14428", "scom-r2-14508"),
+        ("EVT-14503", "scom-r2-14508"),
+        ("EVT-14508", "lyncdude-federation"),
+        ("TOP-18", "issue-hlb-check"),
+    ],
+)
+def test_the_report_that_a_text_speaks_of_is_cited(id_: str, source: str) -> None:
+    """Removing the update, the two lists, and the warnings of port 5061 each stand in a report of their own."""
+    (rule,) = (each for each in RULES if each.id == id_)
+    assert source in rule.references
+
+
+@pytest.mark.parametrize(
     ("id_", "heading", "said"),
     [
         ("L10-USR-003", "When it is wrong", "The Registrar is a Survivable Branch Server"),
