@@ -24,6 +24,7 @@ def make_runbook(project: str, output: Path, *, day: date, now: datetime) -> tup
     from .. import __version__
     from ..checklist.runbook import runbook_of
     from ..documents.plan_workbook.runbook import RunbookHeading, write_runbook
+    from ..estate.missing import evidence_in_words
 
     made = read_checklist(project, now=now)
     runbook = runbook_of(made.steps, day, made.zone)
@@ -34,7 +35,7 @@ def make_runbook(project: str, output: Path, *, day: date, now: datetime) -> tup
         )
     heading = RunbookHeading(
         migration=made.heading,
-        snapshot=made.snapshot.name,
+        evidence=evidence_in_words(made.snapshot),
         zone=made.zone,
         made_at=now,
         version=__version__,

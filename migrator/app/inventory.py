@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
 
+from ..errors import InputError
+from ..estate.accounting import worst_first
+from ..estate.catalogue import KINDS
+from ..estate.counting import in_sentence
+from ..estate.missing import reason_of
 from ..estate.provenance import Progress, Snapshot
 
 if TYPE_CHECKING:
     from ..estate.conflicts import Conflict
+    from ..estate.kinds import Item
     from ..estate.reconciliation import Reconciled
     from ..sources.databases.live import LiveDatabase
+    from ..sources.reading import Reading
 
 
 def take_inventory(
@@ -52,8 +59,29 @@ def take_inventory(
     )
     with discard_if_new(project):
         return open_project(project, create=True).save_snapshot(
-            name or now.strftime("%Y-%m-%d %H:%M:%S"), now, reading.items(), lambda: reading.reports, reading.date
+            name or now.strftime("%Y-%m-%d %H:%M:%S"), now, _objects(reading), lambda: reading.reports, reading.date
         )
+
+
+def _objects(reading: Reading) -> Iterator[Item]:
+    """What is read; evidence that is of no object is refused, rather than kept as a snapshot of nothing."""
+    is_empty = True
+    for item in reading.items():
+        is_empty = False
+        yield item
+    if not is_empty:
+        return
+    if lost := worst_first(reading.reports):
+        raise InputError(
+            f"{lost[0].path}: {reason_of(lost[0])}: a snapshot without objects is not kept",
+            hint="Collect it again, and read it together with the rest of the evidence",
+        )
+    kinds = dict.fromkeys(kind for report in reading.reports for kind in report.collected)
+    none = ", ".join(in_sentence(KINDS[kind].label) for kind in kinds)
+    raise InputError(
+        f"the evidence shows that there are no {none}, and nothing else: a snapshot without objects is not kept",
+        hint="Read it together with the rest of the evidence",
+    )
 
 
 @attrs.frozen(kw_only=True)

@@ -53,6 +53,7 @@ def export_plan(project: str, output: Path, *, people: PeopleAs = "names", now: 
     from ..checklist.overview import timed
     from ..documents.plan_workbook.contents import PlanContents
     from ..documents.plan_workbook.writer import write_plan
+    from ..estate.missing import evidence_in_words
     from ..store.project import open_project
     from .journal import journal_of
 
@@ -78,6 +79,7 @@ def export_plan(project: str, output: Path, *, people: PeopleAs = "names", now: 
     contents = PlanContents(
         exported=exported,
         heading=made.heading,
+        evidence=evidence_in_words(made.snapshot),
         zone=made.zone,
         steps=steps,
         timed=beside,

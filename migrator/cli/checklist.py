@@ -9,7 +9,7 @@ import click
 from ..errors import InputError
 from ..estate.counting import counted
 from ..terminal.console import print_json, print_line
-from .losses import say_losses
+from ..terminal.losses import say_losses
 from .options import json_option, snapshot_option
 from .plan_files import calendar, export, import_, runbook, times
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..terminal.console import print_json
-from .losses import say_losses
+from ..terminal.losses import say_losses
 from .options import EXISTING_FILE, json_option, people_option
 from .outputs import output_option
 

@@ -9,7 +9,7 @@ import click
 
 from ..estate.counting import counted
 from ..terminal.console import print_line, progress_bar
-from .losses import say_losses
+from ..terminal.losses import say_losses
 from .options import people_option, snapshot_option, target_option
 from .outputs import output_option
 

@@ -10,7 +10,7 @@ import click
 
 from ..errors import READ_WITH_LOSSES, InputError
 from ..terminal.console import print_json, progress_bar, say
-from .losses import say_losses
+from ..terminal.losses import say_losses
 from .options import json_option, next_command, snapshot_option
 from .sql_options import live_databases, sql_options
 

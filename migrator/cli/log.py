@@ -9,8 +9,8 @@ import click
 
 from ..errors import InputError
 from ..terminal.console import print_json, print_line, say
+from ..terminal.losses import say_losses
 from .answers import keep_file
-from .losses import say_losses
 from .options import (
     EXISTING_FILE,
     NEW_FILE,

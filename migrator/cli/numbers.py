@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..terminal.console import print_json
-from .losses import say_losses
+from ..terminal.losses import say_losses
 from .options import json_option, snapshot_option
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ import click
 
 from ..estate.counting import counted
 from ..terminal.console import print_line
-from .losses import say_losses, say_losses_of
+from ..terminal.losses import say_losses
+from .losses import say_losses_of
 from .options import people_option
 from .outputs import OutputFile, force_option, output_option
 

@@ -10,7 +10,7 @@ import click
 from ..errors import InputError
 from ..files import write_file
 from ..terminal.console import one_line, print_json, say
-from .losses import say_losses
+from ..terminal.losses import say_losses
 from .options import json_option, snapshot_option
 from .outputs import into_option, output_option, write_scripts
 

@@ -11,8 +11,8 @@ from ..errors import InputError
 from ..estate.counting import counted
 from ..files import write_file
 from ..terminal.console import print_json, say
+from ..terminal.losses import say_losses
 from .answers import keep_file
-from .losses import say_losses
 from .options import answers_option, json_option
 from .outputs import output_option
 

@@ -9,7 +9,7 @@ import click
 
 from ..errors import InputError
 from ..terminal.console import print_line, print_table
-from .losses import say_losses
+from ..terminal.losses import say_losses
 from .options import snapshot_option
 from .outputs import into_option, write_scripts
 

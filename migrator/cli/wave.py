@@ -10,7 +10,8 @@ import click
 from ..errors import InputError
 from ..estate.counting import counted
 from ..terminal.console import one_line, print_json, print_line, say
-from .losses import say_losses, say_losses_of
+from ..terminal.losses import say_losses
+from .losses import say_losses_of
 from .options import EXISTING_FILE, json_option, snapshot_option
 from .outputs import into_option, write_scripts
 

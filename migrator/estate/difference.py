@@ -137,13 +137,11 @@ def _of_kind(before: Estate, after: Estate, cls: type[Item], ignored: Container[
 
 
 def _gaps(side: str, estate: Estate, cls: type[Item], *, has_other: bool) -> Iterator[NotCompared]:
-    """Why what a side does not have of a kind shows nothing; only where the other side has objects of it."""
-    if not has_other:
-        return
-    if not any(kind == cls.kind for _, kind in estate.collected):
-        yield NotCompared(kind=cls.kind, side=side, reason="not collected")
-    elif estate.lost(cls.kind):
+    """Why what a side does not have of a kind shows nothing; of what was not collected if the other side has some."""
+    if estate.lost(cls.kind):
         yield NotCompared(kind=cls.kind, side=side, reason="lost in part")
+    elif has_other and not any(kind == cls.kind for _, kind in estate.collected):
+        yield NotCompared(kind=cls.kind, side=side, reason="not collected")
 
 
 def _paired(old: Iterable[Item], new: Iterable[Item]) -> tuple[list[tuple[Item, Item]], list[Item], list[Item]]:

@@ -9,7 +9,7 @@ import attrs
 from .accounting import worst_first
 from .catalogue import KINDS
 from .counting import counted, in_sentence
-from .provenance import SourceReport
+from .provenance import Snapshot, SourceReport
 
 
 @attrs.frozen(kw_only=True)
@@ -48,6 +48,17 @@ def missing(reports: Iterable[SourceReport], kinds: Collection[str] | None = Non
             named.update(*asked)
             found.append(Missing(source=report.short_name, kinds=asked[0], partly=asked[1], reason=reason_of(report)))
     return found
+
+
+def evidence_in_words(snapshot: Snapshot) -> str:
+    """The name of the snapshot from which a document was made, and what it lacks."""
+    lost = [report for report in snapshot.sources if report.has_losses]
+    if not lost:
+        return f"snapshot {snapshot.name}"
+    kinds = dict.fromkeys(kind for report in lost for kind in report.incomplete if kind in KINDS)
+    names = ", ".join(in_sentence(KINDS[kind].label) for kind in kinds)
+    incomplete = f"; not complete: {names}" if names else ""
+    return f"snapshot {snapshot.name}, read with losses from {counted(len(lost), 'source')}{incomplete}"
 
 
 def of_areas(*areas: str) -> frozenset[str]:

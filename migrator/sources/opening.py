@@ -31,7 +31,8 @@ def open_evidence(paths: Sequence[Path], stack: ExitStack) -> Iterator[Member]:
     found: dict[str, Member] = {}
     again: dict[str, list[str]] = {}
     for path in paths:
-        for file, member in _files(path):
+        empty = _unopened(path, "the folder is empty; copy the evidence again, or take it out")
+        for file, member in _files(path) or [(path, empty)]:
             real = os.path.normcase(os.path.realpath(file))
             if real in found:
                 again.setdefault(real, []).append(shown_path(file))

@@ -104,6 +104,8 @@ class ZipOpener:
 
     def _why_refused(self, infos: Sequence[zipfile.ZipInfo]) -> str:
         """Why none of the members is read; "" if they are."""
+        if not infos:
+            return "the zip is empty; copy it again, or take it out"
         if known := what_zip_is([info.filename for info in infos]):
             return f"it is {known[0]}; {known[1]}"
         if infos and all(info.flag_bits & _ENCRYPTED for info in infos):

@@ -27,7 +27,8 @@ def print_difference(found: EstateDifference, before: str, after: str) -> None:
         if any(counts := (added[kind], removed[kind], renamed[kind], changed[kind]))
     ]
     if found.is_empty:
-        print_line(f"Nothing changed from {before} to {after}: {counted(found.same, 'object')} compared")
+        nothing = "No change is seen" if found.not_compared else "Nothing changed"
+        print_line(f"{nothing} from {before} to {after}: {counted(found.same, 'object')} compared")
     else:
         columns = ("Kind", "Added", "Removed", "Renamed", "Changed")
         print_table(

@@ -99,9 +99,14 @@ def print_findings(prediction: Prediction) -> None:
             )
         )
     if not rows:
-        print_line("No findings", "italic")
+        print_line(f"No findings{_evaluated(prediction)}", "italic")
         return
     print_table("Findings", ("Severity", "Rule", "Count", "What"), rows, numeric="llr")
+
+
+def _evaluated(prediction: Prediction) -> str:
+    """What a conclusion of "none" rests on, where some rules were not evaluated."""
+    return " by the rules that were evaluated" * any(o.outcome == "not evaluated" for o in prediction.outcomes)
 
 
 def print_stale(applied: Sequence[Applied]) -> None:
@@ -122,7 +127,8 @@ def print_messages(prediction: Prediction) -> None:
     for message in prediction.messages:
         alike.setdefault((message.cmdlet, message.level, message.presumed, message.id), []).append(message)
     if not alike:
-        print_line(f"No line is predicted for the move to Lync Server {prediction.target}", "italic")
+        target = f"Lync Server {prediction.target}"
+        print_line(f"No line is predicted for the move to {target}{_evaluated(prediction)}", "italic")
         return
     print_line(f"Lines that the move to Lync Server {prediction.target} will print", "italic")
     for (cmdlet, level, presumed, _), messages in alike.items():

@@ -14,6 +14,7 @@ from ..terminal.answers import say_kept
 from ..terminal.board import print_board
 from ..terminal.console import print_line, progress_bar, say
 from ..terminal.inventory import print_conflicts, print_inventory_kinds
+from ..terminal.losses import say_losses
 from ..terminal.prediction import print_prediction
 from ..terminal.sources_table import print_totals
 from .answers import ask_answers
@@ -202,6 +203,7 @@ class Assistant:
         if OVERWRITE.when(self._session) and not self._interview.answer(OVERWRITE):
             print_line(f"{output} is left as it was")
             return
+        self._say_losses()
         people: PeopleAs = "labels" if self._interview.text(PEOPLE) == "labels" else "names"
         with progress_bar("Writing") as progress:
             summary = write_workbook(
@@ -228,6 +230,7 @@ class Assistant:
         if not (given := self._interview.text(EXPLAIN)):
             return
         explanation = explain_given(self._settings.project_url, given, now=self._session.now)
+        self._say_losses()
         print_explanation(explanation, details=False)
         known = counted(len(explanation.explained), "known message")
         self._session.done["explain"] = f"{known}, {len(explanation.unknown)} unknown"
@@ -244,6 +247,7 @@ class Assistant:
             track = self._interview.text(TRACK)
             made = start_checklist(project, track, snapshot=None, now=now)
             self._session.track = track
+        say_losses(made.snapshot)
         print_checklist(made)
         done = sum(step.is_done for step in made.steps)
         self._session.done["checklist"] = f"{done} of {counted(len(made.steps), 'step')} done"
@@ -256,6 +260,7 @@ class Assistant:
             words = chosen_symptom(words, self._session)
         if not words:
             return
+        self._say_losses()
         typed = self._interview.given.get(SYMPTOM_ANSWERS.name)
         given = typed if isinstance(typed, tuple) else None if self._interview.interactive else ()
         self._session.done["symptom"] = explain_symptom(self._settings.project_url, words, given, self._session)
@@ -265,6 +270,10 @@ class Assistant:
         if became := repair_owners(self._settings, self._interview):
             self._session.done["repair"] = became
             print_line(became)
+
+    def _say_losses(self) -> None:
+        for newest in self._session.snapshots[-1:]:
+            say_losses(newest)
 
     def _print_board(self) -> None:
         names = [step.name for step in STEPS]

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 import pytest
+from openpyxl import load_workbook
 
 from migrator.__main__ import command_line, main
 from migrator.resources import fixture
@@ -177,6 +178,30 @@ def test_a_wave_is_not_ready_while_users_are_missing(lossy: Run) -> None:
 def test_no_number_is_said_to_be_free_of_others(lossy: Run) -> None:
     """A lost user may have the number too, so `none collides` is said of the numbers that were read."""
     assert "none collides" not in lossy("numbers").out
+
+
+@pytest.mark.parametrize(("name", "sheet"), [("checklist export", "How to"), ("checklist runbook", "Overview")])
+def test_what_is_given_to_others_says_it(lossy: Run, tmp_path: Path, name: str, sheet: str) -> None:
+    """The workbooks of the checklist say from which evidence they were made, and what it lacks."""
+    lossy(name)
+    rows = load_workbook(tmp_path / "out.xlsx")[sheet].iter_rows(values_only=True)
+    cells = [str(cell) for row in rows for cell in row]
+    said = "snapshot lossy, read with losses from 4 sources; not complete: users, voice routes, queues, workflows"
+    assert said in cells
+
+
+def test_the_contents_of_the_workbook_mark_what_is_not_complete(lossy: Run, tmp_path: Path) -> None:
+    """Beside the count of a sheet stands that it is not complete; beside that of another kind nothing."""
+    lossy("export xlsx")
+    rows = load_workbook(tmp_path / "out.xlsx", read_only=True)["Contents"].iter_rows(values_only=True)
+    about = {str(row[0]): str(row[-1]) for row in rows if row}
+    assert about["Voice routes"].endswith("; not complete: see the cover")
+    assert "not complete" not in about["Voice policies"]
+
+
+def test_none_is_said_of_what_was_evaluated(lossy: Run) -> None:
+    """A rule that could not be evaluated leaves it open whether there is a finding."""
+    assert "No findings by the rules that were evaluated" in lossy("predict", "--rule", "R2-RTE-003").out
 
 
 def test_the_lists_of_kinds_and_snapshots_show_it(lossy: Run, run: Run) -> None:

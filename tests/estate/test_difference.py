@@ -85,6 +85,8 @@ def test_what_was_not_collected_or_lost_is_not_removed() -> None:
     assert lost.removed == ()
     assert [(gap.side, gap.reason) for gap in lost.not_compared] == [("after", "lost in part")]
     assert [item.key for item in compared([ROUTE], []).removed] == ["UK"]
+    both = compared([], [], lost=["voice_route"])
+    assert (both.is_empty, [gap.kind for gap in both.not_compared]) == (True, ["voice_route"])
 
 
 def test_forms_orders_and_unknown_values_are_no_change() -> None:

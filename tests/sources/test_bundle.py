@@ -113,11 +113,27 @@ def test_empty_file_beside_others_is_reported(contoso: Path, tmp_path: Path, run
     assert (done.code, [s["status"] for s in json.loads(done.out)["sources"]]) == (5, ["read", "empty"])
 
 
-def test_export_without_objects_is_evidence(contoso: Path, run: Callable[..., Any]) -> None:
-    """A class without an instance alone makes a snapshot that knows the class was collected."""
-    done = run("inventory", contoso / EMPTY, "--json")
-    (source,) = json.loads(done.out)["sources"]
+def test_export_without_objects_is_evidence(contoso: Path, tmp_path: Path, run: Callable[..., Any]) -> None:
+    """A snapshot knows that a class without an instance was collected; alone it makes none."""
+    done = run("inventory", contoso / EMPTY, contoso / ROUTES, "--json")
+    source = next(each for each in json.loads(done.out)["sources"] if each["path"].endswith(EMPTY))
     assert (done.code, source["status"], source["collected"]) == (0, "empty", ["distribution_list"])
+    alone = run("inventory", contoso / EMPTY, "--name", "alone")
+    assert (alone.code, "the evidence shows that there are no RGS distribution lists, and" in alone.err) == (2, True)
+    (cut := tmp_path / ROUTES).write_bytes((contoso / ROUTES).read_bytes()[:600])
+    damaged = run("inventory", contoso / EMPTY, cut, "--name", "damaged")
+    assert (damaged.code, damaged.err.startswith(f"migrator: {cut}: ")) == (2, True)
+    assert len(json.loads(run("snapshots", "--json").out)) == 1
+
+
+def test_an_empty_source_beside_good_ones_is_a_loss(contoso: Path, tmp_path: Path, run: Callable[..., Any]) -> None:
+    """A folder or a zip that was given and holds nothing is named, and ends in exit code 5."""
+    (tmp_path / "edge").mkdir()
+    empty = pack(tmp_path / "pool.zip", {})
+    done = run("inventory", contoso / ROUTES, tmp_path / "edge", empty)
+    assert done.code == 5
+    assert "edge: the folder is empty; " in done.out
+    assert "pool.zip: the zip is empty; " in done.out
 
 
 def absolute(to: Path, contoso: Path) -> Path:
@@ -363,8 +379,8 @@ BAD: dict[Callable[[Path, Path], Path], str] = {
     only_the_magic: "the zip is incomplete or damaged",
     bad_crc_alone: "cannot be read",
     nothing_known: "nothing in it is evidence",
-    empty_folder: "it is empty",
-    empty_zip: "it is empty",
+    empty_folder: "the folder is empty",
+    empty_zip: "the zip is empty",
     empty_file: "the file is empty",
     only_a_mark: "the file is empty",
     truncated: "XML is incomplete or malformed",

@@ -227,13 +227,17 @@ def test_refused_evidence_is_an_error_without_a_terminal(wizard: Wizard, folder:
     assert not project.exists()
 
 
-def test_evidence_with_losses_is_in_the_exit_code(wizard: Wizard, folder: Path, contoso: Path) -> None:
-    """Of two files one is cut off half way: the other is read, and the run ends with 5."""
+def test_evidence_with_losses_is_in_the_exit_code(
+    wizard: Wizard, folder: Path, contoso: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of two files one is cut off half way: the other is read, the workbook's step says so, and the run ends with 5."""
     (folder / "evidence").mkdir()
     whole = (contoso / "MSFT_SIPPhoneRouteData.xml").read_bytes()
     (folder / "evidence" / "routes.xml").write_bytes(whole)
     (folder / "evidence" / "cut.xml").write_bytes(whole[: len(whole) // 2])
-    assert wizard(interactive=False, evidence=("evidence",), snapshot_name="before") == 5
+    given = {"snapshot_name": "before", "target": "2013", "workbook": "estate.xlsx", "people": "names"}
+    assert wizard(interactive=False, evidence=("evidence",), **given) == 5
+    assert "Snapshot before was read with losses from 1 source" in capsys.readouterr().err
 
 
 def test_an_older_workbook_is_not_replaced_by_enter(

@@ -30,12 +30,14 @@ class PlanContents:
     Attributes:
         exported: what is kept for the import.
         heading: which migration it is.
+        evidence: from which snapshot it was made, and what that lacks.
         timed: steps with times, and the entries of the journal beside them.
         labelled: whether labels stand in place of the names of people.
     """
 
     exported: ExportedPlan
     heading: str
+    evidence: str
     zone: ZoneInfo
     steps: tuple[WorkStep, ...]
     timed: tuple[TimedStep, ...]

@@ -29,7 +29,7 @@ class RunbookHeading:
     """What stands above a runbook: which migration, from which evidence, and in which time zone its times are."""
 
     migration: str
-    snapshot: str
+    evidence: str
     zone: tzinfo
     made_at: datetime
     version: str
@@ -137,7 +137,7 @@ def _write_facts(book: Book, title: str, runbook: Runbook, heading: RunbookHeadi
 def _facts(runbook: Runbook, heading: RunbookHeading) -> Iterator[tuple[str, str]]:
     zone = heading.zone
     yield "Migration", heading.migration
-    yield "Evidence", f"snapshot {heading.snapshot}"
+    yield "Evidence", heading.evidence
     yield "Times", f"in the time zone {zone}"
     yield "From, to", f"{_time(runbook.begin, zone)} to {_time(runbook.end, zone)}"
     for outage in runbook.outages:

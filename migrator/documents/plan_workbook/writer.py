@@ -87,7 +87,7 @@ def _write_help(book: Book, title: str, contents: PlanContents) -> None:
     exported = contents.exported
     at = wall(exported.at, contents.zone)
     facts: tuple[tuple[str, str], ...] = (
-        ("Evidence", f"snapshot {exported.snapshot}"),
+        ("Evidence", contents.evidence),
         ("Exported", f"{at:%Y-%m-%d %H:%M} ({contents.zone}), after {counted(exported.revision, 'change')}"),
         ("Times", f"in the time zone {contents.zone}, in every sheet; read back in it, too"),
         ("Edit", "In the sheet Checklist: status, owner, times and note. Other cells show what the project knows."),

@@ -202,7 +202,7 @@ def _write(
             _table(book, tail, id_, moving)
     tail |= _write_events(book, cover)
     tail |= _write_tail(book, estate, predict_move(estate, prediction), shown, sheet_rows)
-    contents = list(_contents(book, control | tail, kinds, prediction, sheet_rows))
+    contents = list(_contents(book, control | tail, kinds, cover, sheet_rows))
     _table(book, {"contents": book.fill(second, len(contents))}, "contents", contents)
     write_cover(book, first.titles[0], cover)
     pages = [first, second, *control.values(), *(sheet.pages for sheet in kinds), *tail.values()]
@@ -289,7 +289,7 @@ def _table(
 
 
 def _contents(
-    book: Book, control: Mapping[str, Pages], kinds: Sequence[KindSheet], prediction: Prediction, sheet_rows: SheetRows
+    book: Book, control: Mapping[str, Pages], kinds: Sequence[KindSheet], cover: Cover, sheet_rows: SheetRows
 ) -> Iterator[rows.Row]:
     """One row per sheet that is written by now."""
 
@@ -302,9 +302,10 @@ def _contents(
         for title in control[id_].titles:
             yield row(title, "Control", None, book.layout.sheets[id_].about)
     for sheet in kinds:
-        found = findings_per_page(sheet, prediction.findings, sheet_rows)
+        lost = "; not complete: see the cover" if cover.estate.lost(sheet.cls.kind) else ""
+        found = findings_per_page(sheet, cover.prediction.findings, sheet_rows)
         for title in sheet.pages.titles:
-            yield row(title, sheet.cls.area, found[title], by_product(sheet, book.layout))
+            yield row(title, sheet.cls.area, found[title], by_product(sheet, book.layout) + lost)
     for id_ in tail:
         for title in control[id_].titles:
             yield row(title, "Control", None, book.layout.sheets[id_].about)

@@ -144,7 +144,11 @@ class RebuildBlocks:
         if address is None:
             self._omit(item, f"agent {key} is not in the estate; it is left out")
         elif self.estate.has("user", item.product) and self.estate.find("user", address) is None:
-            self._omit(item, f"agent {found.title if found else key} <{address}>: no user has this address; left out")
+            agent = f"agent {found.title if found else key} <{address}>"
+            if self.estate.lost("user", item.product):
+                self._omit(item, f"{agent}: not seen among the users, of which some were lost; check the address")
+                return address
+            self._omit(item, f"{agent}: no user has this address; left out")
             return None
         return address
 

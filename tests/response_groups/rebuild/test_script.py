@@ -389,6 +389,15 @@ def test_an_agent_without_a_user_is_left_out() -> None:
     ]
 
 
+def test_an_agent_stays_where_users_were_lost() -> None:
+    """Nobody knows whether a lost user has the address: the agent stays in its group, and is named to be checked."""
+    held, user = group(agents=("sip:gone@contoso.com",)), User(key="sip:ann@contoso.com", product="ocs2007r2")
+    (script,) = scripts(Estate([held, user], incomplete=[("ocs2007r2", "user")]))
+    assert "AgentsByUri = @('sip:gone@contoso.com')" in script.text
+    (omission,) = script.omissions
+    assert omission.what.endswith(": not seen among the users, of which some were lost; check the address")
+
+
 def test_audio_that_was_collected_is_imported(run_script: Run) -> None:
     """Music on hold and a prompt are imported from the folder of their owner, each use for itself."""
     sound = rgs.AudioFile("Wärte's.wav", "u1")
