@@ -58,8 +58,8 @@ def flow(
     from ..terminal.call_flow import print_flows
 
     project = open_project(settings.project_url)
-    flows = chosen_flows(project.estate(snapshot), workflow)
     say_losses(project.snapshot(snapshot), KINDS_READ)
+    flows = chosen_flows(project.estate(snapshot), workflow)
     if mermaid_file:
         from ..documents.drawing.call_flow_mermaid import mermaid
 

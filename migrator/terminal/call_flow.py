@@ -21,9 +21,13 @@ def print_flows(flows: Sequence[CallFlow]) -> None:
     """Print each flow as a tree; then how many have a loop or a dead end."""
     for each in flows:
         stdout().print(flow_tree(each))
+    from ..estate.call_flow_words import LOST
+
     dead = sum(bool(each.dead_ends) for each in flows)
     looped = sum(bool(each.loops) for each in flows)
-    say(f"{counted(len(flows), 'call flow')}, {looped} with a loop, {dead} with a dead end")
+    lost = sum(any(LOST in node.details for node in each.nodes.values()) for each in flows)
+    unknown = f", {lost} of which a part was lost in reading" if lost else ""
+    say(f"{counted(len(flows), 'call flow')}, {looped} with a loop, {dead} with a dead end{unknown}")
 
 
 def flow_tree(each: CallFlow) -> Tree:

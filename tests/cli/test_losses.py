@@ -11,6 +11,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+from migrator.resources import fixture
+
 Run = Callable[..., Any]
 ROUTES = "MSFT_SIPPhoneRouteData.xml"
 
@@ -97,3 +99,13 @@ def test_the_edge_commands_say_what_was_lost(run: Run, command: str) -> None:
     """Each of them names the losses beside its answer, so that nobody wonders at the exit code."""
     said = run("edge", command)
     assert "read with losses from 1 source" in " ".join((said.out + said.err).split())
+
+
+def test_a_flow_that_is_not_known_to_its_end_is_counted(tmp_path: Path, run: Run) -> None:
+    """`0 with a dead end` is not all that is said where the queue behind a workflow was lost."""
+    for name in ("Workflow", "Queue", "AgentGroup"):
+        (file,) = fixture("contoso-lync2010").glob(f"*/Get-CsRgs{name}.xml")
+        whole = file.read_bytes()
+        (tmp_path / file.name).write_bytes(whole[: len(whole) // 2] if name == "Queue" else whole)
+    assert run("inventory", tmp_path).code == 5
+    assert " with a dead end, 4 of which a part was lost in reading" in run("rgs", "flow").err
