@@ -70,7 +70,11 @@ def add(settings: Settings, rule: str, pattern: str, reason: str, approver: str,
     if covered is None:
         say("There is no snapshot yet, so it is not known whether a finding matches.", "yellow")
     elif not covered:
-        say("No finding of the newest snapshot matches: check RULE and --pattern.", "yellow")
+        asked = f"`migrator predict --rule '{accepted.rule}'`"
+        say(
+            f"No finding of the newest snapshot matches: check RULE and --pattern; {asked} says what is not evaluated.",
+            "yellow",
+        )
 
 
 @suppress.command("list")

@@ -85,6 +85,15 @@ def test_commands_that_show_the_snapshot_say_it(run: Run, tmp_path: Path, comman
     assert "was read with losses from 1 source; `migrator predict` lists them" in " ".join(said.err.split())
 
 
+@pytest.mark.usefixtures("evidence")
+def test_an_acceptance_is_not_stale_where_its_rule_was_not_evaluated(run: Run) -> None:
+    """That nothing matches it says something only where the rule could look at all objects."""
+    run("suppress", "add", "R2-RTE-003", "--reason", "agreed", "--approver", "J. Field")
+    run("suppress", "add", "R2-PLAT-001", "--pattern", "no such object", "--reason", "agreed", "--approver", "J. Field")
+    states = {one["rule"]: one["state"] for one in json.loads(run("predict", "--json").out)["suppressions"]}
+    assert states == {"R2-RTE-003": "active", "R2-PLAT-001": "stale"}
+
+
 def test_whole_snapshot_says_nothing_of_losses(run: Run, contoso: Path) -> None:
     """Without a loss there is no line, no list and no exit code of it."""
     assert run("inventory", contoso).code == 0

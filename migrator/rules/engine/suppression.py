@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 import attrs
 
 from .catalogue import names_rule
-from .prediction import Acceptance, Finding, Prediction
+from .prediction import Acceptance, Finding, Prediction, Result
 
 
 @attrs.frozen(kw_only=True)
@@ -65,8 +65,9 @@ def suppress(
 ) -> tuple[Prediction, tuple[Applied, ...]]:
     """*prediction* with accepted findings marked, and the state of each suppression.
 
-    An expired suppression marks nothing; one that covers no finding is stale.
+    An expired suppression marks nothing; one that covers no finding is stale, unless a rule of it was not evaluated.
     """
+    waiting = {outcome.rule for outcome in prediction.outcomes if outcome.outcome is Result.NOT_EVALUATED}
     findings = list(prediction.findings)
     applied = []
     for suppression in suppressions:
@@ -77,7 +78,8 @@ def suppress(
             for n in matched:
                 if findings[n].suppressed is None:
                     findings[n] = attrs.evolve(findings[n], suppressed=acceptance)
-        state = State.EXPIRED if expired else State.ACTIVE if matched else State.STALE
+        is_open = bool(matched) or any(names_rule(suppression.rule, rule) for rule in waiting)
+        state = State.EXPIRED if expired else State.ACTIVE if is_open else State.STALE
         applied.append(Applied(suppression, state, len(matched)))
     return attrs.evolve(prediction, findings=tuple(findings)), tuple(applied)
 
