@@ -13,11 +13,12 @@ import attrs
 
 from ..format import Cut, Remark
 from ..record import Record, Rejected
+from ..text.prompt import PROMPT
 from ..text.wrapping import Window
 from .columns import Heading, heading_of
 from .format_list import ListReader, begins_list, column_of
 from .format_table import TableReader
-from .lines import PROMPT, ConsoleLines, Survey
+from .lines import ConsoleLines, Survey
 from .messages import ShownMessage, begins_message, has_tail, read_message
 from .secrecy import without_secrets
 from .values import SERVER_VERSION

@@ -123,7 +123,7 @@ class ListReader:
         values: list[str] = []
         broken: dict[int, list[str]] = {}
         following: str | None = line
-        while following is not None:
+        while following is not None and size <= MAX_OBJECT:
             line = following if following.isascii() else cells(following)
             if line[before:start] == " : " or line[before:] == " :":
                 label = line[:column]
@@ -135,7 +135,6 @@ class ListReader:
                 values.append(text_of(line[start:]))
             elif line.startswith(indent) and not line.isspace():
                 broken.setdefault(len(values) - 1, [values[-1]]).append(text_of(line[start:]))
-                size += len(line)
             elif not line or line.isspace():
                 if not (ahead := self.lines.peek(1)) or not ahead[0].startswith(indent) or ahead[0].isspace():
                     break
@@ -145,10 +144,11 @@ class ListReader:
                 if not self.is_other(following) and not begins_list(following, self.lines.peek(4)[1:]):
                     reason = self._skip(column)
                 break
+            size += len(line)
             following = take()
         position = f"line {number}"
-        if reason or size > MAX_OBJECT:
-            return Printed(Rejected(position, reason or f"the object has more than {MAX_OBJECT:,} characters"))
+        if reason := reason or self._too_long(size, column):
+            return Printed(Rejected(position, reason))
         if glued := self._glued(names, values, column):
             return Printed(Rejected(position, glued))
         is_cut = following is None and not (self.survey.is_ended and width(line) < self.window.cells)
@@ -206,6 +206,13 @@ class ListReader:
             properties[self.group[0]] = printed_value(self.group[1])
         class_name = properties.get("__CLASS")
         return Record(class_name if isinstance(class_name, str) else "", properties, position, self.command)
+
+    def _too_long(self, size: int, column: int) -> str:
+        """Why an object of *size* characters is not read, of which the rest is read over; "" if it is."""
+        if size <= MAX_OBJECT:
+            return ""
+        self._skip(column)
+        return f"the object has more than {MAX_OBJECT:,} characters"
 
     def _skip(self, column: int) -> str:
         """Read over the rest of an object that has a line which is not of it; gives the reason."""

@@ -9,13 +9,9 @@ import attrs
 
 from ..text.cells import width
 from ..text.decoding import MAX_LINE, TextFile
+from ..text.prompt import PROMPT
 from ..text.wrapping import Window
 
-#: ``PS C:\>`` with what was typed; a remote session puts the server before it
-PROMPT = re.compile(
-    r"(?:\[(?P<server>[^\]\s]+)\]: ?)?PS (?:[A-Za-z][\w-]*:[\\/]?|[/\\]|[A-Za-z.]+\\[A-Za-z.]+::)[^>\n]*>+"
-    r" ?(?P<typed>.*)"
-)
 _MAY_PROMPT = ("PS ", "[")
 #: what a terminal colours with: control sequences that no value holds
 _CONTROL = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|=)")

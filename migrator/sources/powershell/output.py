@@ -13,10 +13,11 @@ from ..dispatch import Dispatch
 from ..format import Collected, Cut, Format, Origin, ReadResult, Remark
 from ..record import Record, Rejected
 from ..text.decoding import ANSI, head_text, open_text
+from ..text.prompt import PROMPT
 from .columns import heading_of
 from .console import TEXT_OF_CMDLET, Console, Typed, Unread
 from .format_list import begins_list
-from .lines import PROMPT, ConsoleLines, survey
+from .lines import ConsoleLines, survey
 from .messages import ShownMessage, begins_message, has_tail
 from .values import SERVER_VERSION
 

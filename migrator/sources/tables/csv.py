@@ -23,6 +23,7 @@ from ..format import Cut, Format, Origin, ReadResult, Remark
 from ..mapping import Truncated
 from ..record import Record, Rejected
 from ..text.decoding import ANSI, TextFile, head_text, open_text
+from ..text.prompt import PROMPT
 from ..type_names import plain
 
 _TYPE_LINE = re.compile(r'"?#TYPE ([^"\n]+?)"?[;,\t\s]*', re.IGNORECASE)
@@ -36,8 +37,8 @@ _SHOWN = 8
 
 def _matches(member: Member, head: bytes) -> bool:
     lines = head_text(head).lstrip("\ufeff").splitlines()
-    if not lines:
-        return False
+    if not lines or PROMPT.match(lines[0]):
+        return False  # a command with commas, typed at a prompt
     if _TYPE_LINE.fullmatch(lines[0]):
         return True
     columns = tuple(name.strip() for name in _cells(lines[0], _delimiter(lines[0])))

@@ -9,6 +9,7 @@ import pytest
 
 from migrator.sources.format import Cut, Remark
 from migrator.sources.mapping import Truncated
+from migrator.sources.powershell import format_list
 from migrator.sources.powershell.console import Shown, Unread
 from migrator.sources.record import Record, Rejected
 
@@ -210,3 +211,13 @@ def test_an_object_parted_by_an_empty_line_is_a_loss(shown: Reads) -> None:
     found = shown(ROUTES.replace("Priority        : 1\n", "\n"))
     assert [part.position for part in found if isinstance(part, Rejected)] == ["line 11"]
     assert [record["Identity"] for record in records(found)] == ["Sales", "Zürich 日本"]
+
+
+def test_an_object_without_end_is_rejected_and_not_kept(shown: Reads, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines without a blank one between them are one object: what is too long for one is not held in memory."""
+    monkeypatch.setattr(format_list, "MAX_OBJECT", 4_000)
+    endless = "".join(f"Property{number:05} : value\n" for number in range(60_000))
+    found = shown(f"\nIdentity      : endless\n{endless}\nIdentity      : whole\nName          : n\n\n\n")
+    (rejected,) = (part for part in found if isinstance(part, Rejected))
+    assert rejected.reason == "the object has more than 4,000 characters"
+    assert records(found) == [{"Identity": "whole", "Name": "n"}]

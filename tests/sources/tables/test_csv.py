@@ -273,3 +273,11 @@ def test_contoso_as_csv(path: Path) -> None:
     assert [(i.kind, i.key, i.product, i.title) for i in by_csv] == [
         (i.kind, i.key, i.product, i.title) for i in by_clixml
     ]
+
+
+def test_a_command_with_commas_is_no_header() -> None:
+    """The columns that were typed at a prompt are not those of a CSV: what follows is what the console printed."""
+    prompt = "PS C:\\> Get-CsUser | Format-Table SipAddress,DisplayName,LineUri,RegistrarPool\r\n"
+    assert not export_csv.FORMAT.matches(member(prompt), prompt.encode())
+    header = b"SipAddress,DisplayName,LineUri,RegistrarPool\r\n"
+    assert export_csv.FORMAT.matches(member(header), header)
