@@ -56,20 +56,34 @@ function Get-Value($Object, [string] $Name) {
     if ($null -ne $property) { $property.Value }
 }
 
-function Find-PushDomain { Get-CsAllowedDomain | Where-Object { Test-Same $_.Identity $PushDomain } | Select-Object -First 1 }
-function Find-PushProvider { Get-CsHostingProvider | Where-Object { Test-Same $_.ProxyFqdn $PushEdge } | Select-Object -First 1 }
+# What cannot be read is not missing: cmdlets of a module (implicit remoting) do not know $ErrorActionPreference of this
+# script, so that each look-up is told.
+function Find-PushDomain { Get-CsAllowedDomain -ErrorAction Stop | Where-Object { Test-Same $_.Identity $PushDomain } | Select-Object -First 1 }
+function Find-PushProvider { Get-CsHostingProvider -ErrorAction Stop | Where-Object { Test-Same $_.ProxyFqdn $PushEdge } | Select-Object -First 1 }
 function Find-Switches([string] $Identity) {
-    Get-CsPushNotificationConfiguration | Where-Object { Test-Same $_.Identity $Identity } | Select-Object -First 1
+    Get-CsPushNotificationConfiguration -ErrorAction Stop | Where-Object { Test-Same $_.Identity $Identity } | Select-Object -First 1
 }
 function Test-Switches([string] $Identity, [bool] $Apple, [bool] $Microsoft) {
     $now = Find-Switches $Identity
     $null -ne $now -and $now.EnableApplePushNotificationService -eq $Apple -and $now.EnableMicrosoftPushNotificationService -eq $Microsoft
 }
-function Test-Federation { [bool](Get-CsAccessEdgeConfiguration | Where-Object { $_.AllowFederatedUsers } | Select-Object -First 1) }
+function Test-Federation { [bool](Get-CsAccessEdgeConfiguration -ErrorAction Stop | Where-Object { $_.AllowFederatedUsers } | Select-Object -First 1) }
 
 function Write-PushResult([string] $Result, [string] $Object, [string] $Message) {
     $script:Done[$Result]++
     Write-Host ('{0,-8} {1} {2}' -f $Result, $Object, $Message)
+}
+
+function Write-PushSum {
+    Write-Host ('{0} removed, {1} created, {2} changed, {3} exists, {4} skipped, {5} planned, {6} failed' -f $script:Done.removed, $script:Done.created, $script:Done.changed, $script:Done.exists, $script:Done.skipped, $script:Done.planned, $script:Done.failed)
+}
+
+# Only look-ups are outside a step: what is there is not known any more.
+trap {
+    Write-PushResult 'failed' 'Script' ('it stopped: ' + $_.Exception.Message)
+    Write-PushSum
+    Write-Host 'Whether it is rebuilt is not known: remove the cause and run this script again.'
+    exit 1
 }
 
 # A cmdlet can write an error and go on: a step took effect only if the configuration shows it.
@@ -79,7 +93,10 @@ function Invoke-Step([string] $Object, [string] $Step, [string] $Result, [script
         return
     }
     try {
-        $null = & $Do
+        # a break in what a cmdlet calls leaves the nearest loop of its callers: this one of a single turn
+        $whole = $false
+        foreach ($once in 1) { $null = & $Do; $whole = $true }
+        if (-not $whole) { throw 'a cmdlet was left by a break' }
         if (-not (& $Check)) { throw 'the configuration does not show the change' }
     } catch { Write-PushResult 'failed' $Object $_.Exception.Message; return }
     Write-PushResult $Result $Object ''
@@ -97,15 +114,15 @@ if ([System.Management.Automation.WildcardPattern]::ContainsWildcardCharacters($
 $file = Join-Path $SaveInto 'push-before.xml'
 $isContinued = Test-Path -Path $file
 try {
-    $domains = @(Get-CsAllowedDomain)
-    $providers = @(Get-CsHostingProvider)
+    $domains = @(Get-CsAllowedDomain -ErrorAction Stop)
+    $providers = @(Get-CsHostingProvider -ErrorAction Stop)
     if ($isContinued) { $before = Import-Clixml -Path $file }
     else {
         $before = New-Object PSObject -Property @{
             Provider = @($providers | Where-Object { Test-Same $_.ProxyFqdn $PushEdge })
             Domain   = @($domains | Where-Object { Test-Same $_.Identity $PushDomain })
-            Switches = @(Get-CsPushNotificationConfiguration)
-            Edge     = @(Get-CsAccessEdgeConfiguration)
+            Switches = @(Get-CsPushNotificationConfiguration -ErrorAction Stop)
+            Edge     = @(Get-CsAccessEdgeConfiguration -ErrorAction Stop)
         }
     }
 } catch { Stop-Rebuild @('The values that are there cannot be read: ' + $_.Exception.Message) }
@@ -210,7 +227,7 @@ else {
 }
 
 # --- Sum
-Write-Host ('{0} removed, {1} created, {2} changed, {3} exists, {4} skipped, {5} planned, {6} failed' -f $script:Done.removed, $script:Done.created, $script:Done.changed, $script:Done.exists, $script:Done.skipped, $script:Done.planned, $script:Done.failed)
+Write-PushSum
 if ($WhatIfPreference) { exit 0 }
 $isWhole = ($null -ne (Find-PushDomain)) -and ($null -ne (Find-PushProvider)) -and (Test-Federation)
 foreach ($settings in @($before.Switches)) {

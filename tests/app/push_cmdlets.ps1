@@ -10,13 +10,23 @@ function global:Add-Call([string] $Name, $Bound) {
     $global:Calls += (@($Name) + $shown) -join ' '
     $global:Breaks -ne ($Name + ' in silence')
 }
-function global:Get-CsAllowedDomain { [CmdletBinding()] param([string] $Identity, [string] $Filter, [switch] $LocalStore) $global:State.Domains }
-function global:Get-CsHostingProvider { [CmdletBinding()] param([string] $Identity, [string] $Filter, [switch] $LocalStore) $global:State.Providers }
-function global:Get-CsPushNotificationConfiguration { [CmdletBinding()] param([string] $Identity, [string] $Filter, [switch] $LocalStore) $global:State.Switches }
-function global:Get-CsAccessEdgeConfiguration { [CmdletBinding()] param([string] $Identity, [string] $Filter, [switch] $LocalStore) $global:State.Edge }
+# As a cmdlet of a module does: its error stops nothing unless -ErrorAction says so. 'blind' begins with the first removal.
+function global:Test-Seen([string] $Name, $Bound) {
+    if ($global:Breaks -ne $Name) { return $true }
+    $how = 'Continue'
+    if ($Bound['ErrorAction']) { $how = $Bound['ErrorAction'] }
+    Write-Error 'cannot be looked up' -ErrorAction $how
+    $false
+}
+function global:Get-CsAllowedDomain { [CmdletBinding()] param([string] $Identity, [string] $Filter, [switch] $LocalStore) if (Test-Seen 'Get-CsAllowedDomain' $PSBoundParameters) { $global:State.Domains } }
+function global:Get-CsHostingProvider { [CmdletBinding()] param([string] $Identity, [string] $Filter, [switch] $LocalStore) if (Test-Seen 'Get-CsHostingProvider' $PSBoundParameters) { $global:State.Providers } }
+function global:Get-CsPushNotificationConfiguration { [CmdletBinding()] param([string] $Identity, [string] $Filter, [switch] $LocalStore) if (Test-Seen 'Get-CsPushNotificationConfiguration' $PSBoundParameters) { $global:State.Switches } }
+function global:Get-CsAccessEdgeConfiguration { [CmdletBinding()] param([string] $Identity, [string] $Filter, [switch] $LocalStore) if (Test-Seen 'Get-CsAccessEdgeConfiguration' $PSBoundParameters) { $global:State.Edge } }
 function global:Remove-CsAllowedDomain {
     [CmdletBinding(SupportsShouldProcess = $true, ConfirmImpact = 'Medium')]
     param([Parameter(Mandatory = $true, Position = 0)] [string] $Identity, [switch] $Force)
+    if ($global:Breaks -eq 'blind') { $global:Breaks = 'Get-CsAllowedDomain'; return }
+    if ($global:Breaks -eq 'left') { break }
     if (Add-Call 'Remove-CsAllowedDomain' $PSBoundParameters) { $global:State.Domains = @($global:State.Domains | Where-Object { $_.Identity -ne $Identity }) }
 }
 function global:Remove-CsHostingProvider {

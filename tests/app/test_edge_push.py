@@ -73,6 +73,9 @@ SCENARIOS: tuple[dict[str, Any], ...] = (
         "folder": "f",
         "state": {"domains": [], "providers": [], "switches": [OFF], "edge": [{"AllowFederatedUsers": True}]},
     },
+    {"name": "not seen", "state": STATE, "folder": "h", "breaks": "Get-CsAllowedDomain"},
+    {"name": "seen no more", "state": STATE, "folder": "i", "breaks": "blind"},
+    {"name": "left", "state": STATE, "folder": "j", "breaks": "left"},
     {"name": "2010", "folder": "g", "state": {**STATE, "providers": [NAME_2010]}},
 )
 
@@ -224,6 +227,28 @@ def test_an_object_that_is_not_there_afterwards_is_not_called_created(runs: Mapp
     run = runs["silent"]
     assert run["Code"] == 1
     assert any(line.startswith("failed") and "push.lync.com" in line for line in run["Lines"])
+
+
+@pytest.mark.program("pwsh")
+def test_what_cannot_be_looked_up_is_neither_missing_nor_removed(runs: Mapping[str, Any]) -> None:
+    """An error of a look-up that stops nothing: refused before the first step, no removal and no success after it."""
+    refused, later = runs["not seen"], runs["seen no more"]
+    assert (refused["Code"], refused["Calls"], refused["Files"]) == (3, [], [])
+    assert refused["Lines"][-1].endswith("cannot be looked up")
+    assert later["Code"] == 1
+    assert not any(line.startswith("removed  allowed domain") for line in later["Lines"])
+    assert later["Lines"][-2].endswith(" 2 failed")
+    assert later["Lines"][-1].startswith("Whether it is rebuilt is not known")
+    assert later["Files"] == ["push-before.xml"]
+
+
+@pytest.mark.program("pwsh")
+def test_a_step_that_is_left_by_a_break_is_a_failure(runs: Mapping[str, Any]) -> None:
+    """A break in what a cmdlet calls would end the script without its sum, and with exit code 0."""
+    run = runs["left"]
+    assert run["Code"] == 1
+    assert "failed   allowed domain push.lync.com a cmdlet was left by a break" in run["Lines"]
+    assert run["Lines"][-1].startswith("NOT REBUILT: ")
 
 
 @pytest.mark.program("pwsh")
