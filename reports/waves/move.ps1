@@ -58,7 +58,7 @@ if ($DomainController) { $Reading.DomainController = $DomainController }
 
 # The one user who has this address.
 function Get-OneUser([string] $Address) {
-    $found = @(Get-CsUser -Identity $Address @Reading | Where-Object { Test-Same $_.SipAddress $Address })
+    $found = @(Get-CsUser -Identity $Address -ErrorAction Stop @Reading | Where-Object { Test-Same $_.SipAddress $Address })
     if ($found.Length -ne 1) { throw ([string]$found.Length + ' users have this address') }
     $found[0]
 }
@@ -69,7 +69,10 @@ function Move-OneUser([string] $Address, [bool] $OnlySay) {
 {%- if has_conference_data %}
     if ($MoveConferenceData) { $given.MoveConferenceData = $true }
 {%- endif %}
-    $null = {{ cmdlet | line }} @given
+    # Whether it moved is looked up; in a dry run an error is all that tells. Cmdlets of a module (implicit remoting) do
+    # not know $ErrorActionPreference of this script.
+    $problems = @({{ cmdlet | line }} @given 2>&1 | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
+    foreach ($each in $problems) { if ($OnlySay) { throw $each } else { Write-Host ('  ' + [string]$each) } }
 }
 
 # What has to be the same after the move.
@@ -110,7 +113,7 @@ if ($rows.Length -eq 0) { throw ('the list has no users: ' + $UserList) }
 foreach ($name in 'Identity', 'FromPool') {
     if ($null -eq $rows[0].PSObject.Properties[$name]) { throw ('the list has no column ' + $name + ' (columns are separated by commas): ' + $UserList) }
 }
-if (@(Get-CsService -Registrar -PoolFqdn $TargetPool).Length -eq 0) { throw ('there is no Registrar on ' + $TargetPool) }
+if (@(Get-CsService -Registrar -PoolFqdn $TargetPool -ErrorAction Stop).Length -eq 0) { throw ('there is no Registrar on ' + $TargetPool) }
 if (-not $Apply) { Write-Host 'Dry run: nothing is changed. Run again with -Apply to move who is planned.' }
 
 $seen = @{}
@@ -122,7 +125,10 @@ foreach ($row in $rows) {
         Write-MoveResult 'skipped' $address ('because of ' + [string]$script:InARow + ' failures in a row')
         continue
     }
-    Move-Row $address ([string]$row.FromPool)
+    # a break in what a cmdlet calls leaves the nearest loop of its callers: this one of a single turn
+    $whole = $false
+    foreach ($once in 1) { Move-Row $address ([string]$row.FromPool); $whole = $true }
+    if (-not $whole) { Write-MoveResult 'failed' $address 'a cmdlet was left by a break: look where this user is' }
 }
 Write-MoveSum
 if ($script:Done.failed -or $script:Done.skipped) { exit 1 }

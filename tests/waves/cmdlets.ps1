@@ -18,7 +18,11 @@ function global:Get-CsUser {
 function global:Move-Mock($Name, $Bound, $Say) {
     $shown = @($Bound.Keys | Sort-Object | ForEach-Object { $_ + '=' + [string]$Bound[$_] })
     $global:Calls += (@($Name) + $shown) -join ' '
+    foreach ($one in @($global:Users | Where-Object { $Say -and $_.Warns -and $_.SipAddress -eq $Bound['Identity'] })) {
+        Write-Error $one.Warns -ErrorAction Continue  # as a cmdlet of a module does
+    }
     if ($Say) { return }
+    if (@($global:Users | Where-Object { $_.Leaves -and $_.SipAddress -eq $Bound['Identity'] })) { break }
     foreach ($one in $global:Users) {
         if ($one.SipAddress -eq $Bound['Identity']) {
             if ($one.Breaks) { throw $one.Breaks }

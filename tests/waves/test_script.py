@@ -70,6 +70,11 @@ RUNS: dict[str, dict[str, Any]] = {
         "users": [live(ANN, Silent=True), live(BEN, Loses="LineURI"), live(EVE)],
         "options": {"Apply": True},
     },
+    "left": {
+        "users": [live(ANN, Leaves=True), live(BEN)],
+        "list": f"Identity,FromPool\r\n{ANN},{OLD}\r\n{BEN},{OLD}\r\n",
+    },
+    "dry error": {"users": [live(ANN, Warns="not provisioned"), live(BEN), live(EVE), live(ODD)]},
     "all fail": {
         "users": [live(each, Breaks="denied") for each in (ANN, BEN, EVE, ODD)],
         "options": {"Apply": True, "StopAfter": 2},
@@ -159,6 +164,22 @@ def test_moved_means_looked_up_again(runs: dict[str, dict[str, Any]]) -> None:
     assert any(f'the Registrar pool is "{OLD}"' in line for line in run["Lines"])
     assert any('LineURI was "tel:+1" and is "" now' in line for line in run["Lines"])
     assert any("not found" in line for line in run["Lines"])
+
+
+@pytest.mark.program("pwsh")
+def test_who_could_not_be_moved_is_not_planned(runs: dict[str, dict[str, Any]]) -> None:
+    """An error that does not stop the cmdlet counts in a dry run, where nothing can be looked up afterwards."""
+    run = runs["dry error"]
+    assert (last(run), run["Code"]) == ("0 moved, 0 already there, 3 planned, 1 failed, 0 skipped", 1)
+    assert any(line.startswith("failed") and line.endswith("not provisioned") for line in run["Lines"])
+
+
+@pytest.mark.program("pwsh")
+def test_a_break_in_a_cmdlet_ends_one_user_and_not_the_list(runs: dict[str, dict[str, Any]]) -> None:
+    """A break would leave the loop over the users: nobody after it would have a line, and the exit code would be 0."""
+    run = runs["left"]
+    assert (last(run), run["Code"]) == ("1 moved, 0 already there, 0 planned, 1 failed, 0 skipped", 1)
+    assert any(line.startswith("failed") and "left by a break" in line for line in run["Lines"])
 
 
 @pytest.mark.program("pwsh")
