@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
@@ -151,7 +152,12 @@ class TrackObjects:
     def places_of(self, each: str, one: str) -> Places:
         """The places of a step that is done for one object; a word in capitals stands for one that nothing shows."""
         one = one or self._unknown(each)
-        values = {"one": one, "quoted": literal(one), "service": literal(f"{_SERVICES.get(each, each)}:{one}")}
+        values = {
+            "one": one,
+            "quoted": literal(one),
+            "service": literal(f"{_SERVICES.get(each, each)}:{one}"),
+            "file": re.sub(r"[^\w.-]+", "_", one),  # in names of files, which the next object must not overwrite
+        }
         if each == "response_group_sample":
             values["sample_command"] = self._sample_command(one)
         if each == "workflow_contact":

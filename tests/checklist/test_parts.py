@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +15,7 @@ from migrator.checklist.plan import MigrationPlan, PlannedStep, declared_steps, 
 from migrator.estate.estate import Estate
 from migrator.estate.external import XmppPartner
 from migrator.estate.kinds import Item
+from migrator.estate.response_groups import Workflow
 from migrator.estate.topology import EdgePool, InstalledComponent, Pool, Service, Site
 from migrator.estate.users import User
 from migrator.knowledge.grade import Grade
@@ -63,6 +65,29 @@ def test_each_branch_appliance_moves_after_the_users_of_its_pool() -> None:
     assert set(keys(made, "SBA-")) <= set(step(made, "B7.7").needs)
     assert "B7.7" in step(made, "B8.55@fe10.c.local").needs
     assert not keys(made, "B8.6@sba1")
+
+
+def test_files_of_one_object_do_not_overwrite_those_of_another() -> None:
+    """The list that brings the users of a branch back, and the transcript of a move, are named after their object."""
+    pools = (Pool(key="o'dd pool;", product=L10, fqdn="o'dd pool;"), OLD10)
+    contacts = (Workflow(key=f"w@{pool.key}", product=L10, name="w", pool=pool.key) for pool in pools)
+    other = (
+        Pool(key="sba2.c.local", product=L10, fqdn="sba2.c.local", site="Leeds"),
+        Service(key="r2", product=L10, role="Registrar", pool="sba2.c.local", site="Leeds"),
+    )
+    made = plan(TRACK_B, *pools, *BRANCH, *other, *contacts, seen=SERVICES)
+    written = [
+        name
+        for each in made.steps
+        if each.step.each
+        for name in re.findall(r"(?:Export-Csv|Start-Transcript|-FileName|epl \"[^\"]*\") ([^ ;]+)", each.step.command)
+    ]
+    assert len(written) >= 4
+    assert len(set(written)) == len(written)
+    assert not [name for name in written if not re.fullmatch(r"[\w.-]+", name)]
+    leave, back = (step(made, f"SBA-{n}0@sba2.c.local").step.command for n in (1, 4))
+    assert "Export-Csv USERS-sba2.c.local.csv;" in leave
+    assert back.startswith("Import-Csv USERS-sba2.c.local.csv |")
 
 
 def test_a_director_is_a_pool_to_remove_and_no_branch() -> None:

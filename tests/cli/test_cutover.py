@@ -36,7 +36,7 @@ def planned(run: Run, project: Path) -> None:
     for step, owner, times in (
         ("RGS-10", "Ada", "2014-03-08T22:00/2014-03-08T23:00"),
         ("RGS-20", "Bob", "2014-03-08T22:30/2014-03-08T22:45"),
-        ("RGS-40", "", "2014-03-09T01:00/2014-03-09T01:20"),
+        ("RGS-40@Workflow Reception", "", "2014-03-09T01:00/2014-03-09T01:20"),
         ("A10.4", "=Bob", "2014-03-09T02:00"),
         ("A1.2", "Ada", "2014-03-09T12:00"),
     ):
@@ -65,7 +65,7 @@ def test_the_runbook_of_a_night(run: Run, tmp_path: Path, workbook_errors: Calla
     move, _, sample, last = steps = rows(path, "Runbook")
     assert [step["Key"] for step in steps] == ["RGS-10@ocs.c.local", "RGS-20", "RGS-40@Workflow Reception", "A10.4"]
     assert move["Run"].splitlines() == [
-        "Start-Transcript MOVE.txt",
+        "Start-Transcript MOVE-ocs.c.local.txt",
         "Move-CsRgsConfiguration -Source 'ocs.c.local' -Destination 'fe13.c.local' -Verbose",
         "Stop-Transcript",
     ]
