@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 from unicodedata import category
 from zoneinfo import ZoneInfo
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from ..rules.engine.prediction import Prediction
     from ..store.checklist import StoredChange, StoredStep
     from ..store.project import Project
-
-#: years of times that are taken, as the workbook of the checklist takes them
-_FIRST_YEAR, _LAST_YEAR = 1990, 2199
 
 
 @attrs.frozen(kw_only=True)
@@ -271,6 +268,8 @@ def _utc(option: str, text: str, zone: ZoneInfo) -> str:
     Raises:
         InputError: it is not a time.
     """
+    from ..checklist.clock import kept
+
     if not text.strip():
         return ""
     try:
@@ -280,9 +279,10 @@ def _utc(option: str, text: str, zone: ZoneInfo) -> str:
             f"{option}: {text!r} is not a time",
             hint="Write it as 2014-03-08T20:00, or 2014-03-08T20:00/2014-03-08T23:00",
         ) from None
-    if not _FIRST_YEAR <= time.year <= _LAST_YEAR:
-        raise InputError(f"{option}: {text!r} is not between {_FIRST_YEAR} and {_LAST_YEAR}")
-    return (time if time.tzinfo else time.replace(tzinfo=zone)).astimezone(UTC).isoformat(timespec="minutes")
+    try:
+        return kept(time, zone)
+    except ValueError as error:
+        raise InputError(f"{option}: {text!r}: {error}") from None
 
 
 def refuse_status(step: WorkStep, fields: Mapping[str, str]) -> None:
