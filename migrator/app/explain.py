@@ -44,8 +44,9 @@ _MOST_SYMPTOM, _MOST_MAIL = 300, 4000
 _MUCH_LIKE = 0.7
 #: letters of a value of a message that names something of the estate
 _SHORTEST_NAME = 3
-#: words of a text that says more than the SIP response in it
+#: words of a text that says more than the SIP response in it; so does one that names the command which met it
 _MORE_WORDS = 6
+_CMDLET = re.compile(r"\b[A-Za-z]{3,20}-Cs[A-Za-z]{3}")
 _FILE_NAME = re.compile(r"(?:[A-Za-z]:)?[^\s:*?\"<>|]{1,250}\.[A-Za-z0-9]{2,5}")
 _SERIAL = re.compile(r"\bserial(?:[ -]?n(?:umber|o))?\W{1,5}((?:[0-9A-F]{2}[ :-]?){6,32})(?![0-9A-F])", re.IGNORECASE)
 _LEVELS = {"critical": 0, "error": 0, "warning": 1}
@@ -92,7 +93,7 @@ def explain_text(project: str, text: str, *, now: datetime) -> Explanation:
     explanation = _explained(project, reader, groups, now)
     said = " ".join(text.split())
     is_precise = any(one.by < By.STATUS or one.by is By.FRAGMENT for one in explanation.explained)
-    is_more = not explanation.explained or len(said.split()) >= _MORE_WORDS
+    is_more = not explanation.explained or len(said.split()) >= _MORE_WORDS or _CMDLET.search(said) is not None
     if is_precise or not is_more or len(said) > _MOST_MAIL:
         return explanation
     return _with_symptom(explanation, project, said if len(said) <= _MOST_SYMPTOM else text, now)

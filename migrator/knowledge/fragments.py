@@ -24,7 +24,7 @@ _LETTERS, _WORDS, _MOST = 12, 3, 3
 #: letters of the pieces into which a text is cut: one of them lies in every part of it that has `_LETTERS`
 _RUN = _LETTERS // 2
 #: letters of a value at most; of a part with values, letters that are the message's own at least, and their share
-_VALUE, _OWN, _OWN_SHARE = 400, 20, 0.5
+_VALUE, _OWN, _OWN_SHARE = 400, 24, 0.5
 #: letters and words of a part that stands in a sentence of somebody else, at least, and of one that is a whole message
 _QUOTED, _QUOTED_WORDS, _FULL, _FULL_WORDS = 40, 6, 24, 4
 _WORD = re.compile(r"[^\W_]+")

@@ -11,7 +11,7 @@ _OTHER = re.compile(
     r"(?<!\w)(?:exchange(?! um| unified)|hub transport|edge transport|outlook|sharepoint|sql|iis|wsus|windows update|"
     r"dns server|dhcp|"
     r"hyper-v|vmware|citrix|backup|veeam|antivirus|defender|printers?|oracle|apache|nginx|scom|asterisk|freepbx|cisco|"
-    r"avaya|jabber|zoom|webex|teams|google meet|dropbox)(?!\w)",
+    r"avaya|jabber|zoom|webex|teams|google|dropbox|whatsapp|anydesk|teamviewer|slack|netflix|chrome|firefox)(?!\w)",
     re.IGNORECASE,
 )
 #: an error behind a cmdlet that neither OCS nor Lync has
@@ -20,7 +20,12 @@ _FOREIGN_CMDLET = re.compile(r"(?:^|[;>}\n]\s*)[A-Z][a-z]{2,19}-(?!Cs)[A-Za-z]{2
 
 def names_own(text: str) -> bool:
     """Whether a text names OCS or Lync, or a part that they have."""
-    return _OWN.search(text) is not None or _PART.search(text) is not None
+    return names_product(text) or _PART.search(text) is not None
+
+
+def names_product(text: str) -> bool:
+    """Whether a text names OCS or Lync; a part of them alone, such as Edge, is not enough."""
+    return _OWN.search(text) is not None
 
 
 def names_other(text: str) -> bool:
@@ -28,9 +33,14 @@ def names_other(text: str) -> bool:
     return _OTHER.search(text) is not None
 
 
+def others_in(text: str) -> frozenset[str]:
+    """The other programs that a text names, in small letters."""
+    return frozenset(match[0].casefold() for match in _OTHER.finditer(text))
+
+
 def is_of_other(text: str) -> bool:
     """Whether a text names another program, and not OCS or Lync; parts of them may be named."""
-    return names_other(text) and _OWN.search(text) is None
+    return names_other(text) and not names_product(text)
 
 
 def is_of_other_cmdlet(text: str) -> bool:

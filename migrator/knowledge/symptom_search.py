@@ -9,22 +9,22 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from .products import is_of_other
+from .products import names_product, others_in
 from .symptom_names import symptom_names
 
 _WORD = re.compile(r"[^\W_]+")
 #: words that say nothing about a symptom
 _EMPTY = frozenset(
     _WORD.findall(
-        "a after all also ca am an and any are as at be before been being but by can cannot do does doesn don even "
-        "every for from has have i in into is it its just m me my no not of on one only or our out s so some still t "
-        "that the their them then there they this through to up us very via was we were when where which while will "
-        "with wo you your"
+        "a after again all also ca am an and any are as at be before been being but by can cannot do does doesn "
+        "don even every for from has have i in into is it its just m me my no not of ok on one only or our out s "
+        "so some still t that the their them then there they this through to up us very via was we were when where "
+        "which while will with wo you your"
     )
 )
 #: words that mean the same in what people say of symptoms; a line each
 _SAME = """
-partner partners vendor vendors consultant consultants supplier suppliers companies
+partner partners vendor vendors consultant consultants supplier suppliers company companies
 sign signs signing logon login
 message messages messaging im ims chat chats chatting
 mobile mobiles phone phones cell smartphone smartphones
@@ -32,6 +32,7 @@ iphone iphones ipad ipads ios
 presence status
 outside home internet
 fail fails failing broken breaks
+sharing share shares shared screensharing
 """
 _ENDINGS = ("ing", "ions", "ion", "ed", "es")
 #: how much a word counts that no symptom has, against the rarest that one has
@@ -39,6 +40,9 @@ _UNSEEN = 0.4
 #: likeness of a text that is near to a symptom, of one that has the words besides, of one that is a name but for a
 #: word, and the lead over others
 _NEAR, _SAID, _NAME, _LEAD = 0.45, 0.3, 0.85, 0.1
+#: share of words that no symptom has from which a text is about something else, unless it is as like as this or names
+#: the product
+_FOREIGN, _LIKE_ENOUGH = 0.25, 0.7
 #: characters of a text that is one description, and sentences of a longer one that are looked at
 _ONE, _SENTENCES = 300, 40
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\s*\n\s*")
@@ -48,6 +52,11 @@ _LONG = 16
 _LIFE = re.compile(r"\b[0-9]+\s+(?=in\s+srv\b)")
 _HOST = re.compile(r"(?<![\w.])([^\W\d_][\w-]*)(?:\.[\w-]+){2,}")
 _NOT = re.compile(r"\b(do|does|did|ca|is|are|was|were|wo)(?:n['\u2019]?t|nnot)\b", re.IGNORECASE)
+#: the name of a part that stands for something else, and of what: the edge of the table
+_COMMON = re.compile(
+    r"\b(?:edge|front|federation|trunks?|gateways?|queues?|desktops?|response groups?)\s+of\s+"
+    r"(?:(?:the|an?|my|our|your|his|her|their|its)\s+)?([^\W_]+)"
+)
 _PORTS = frozenset({"443", "444", "3478", "5060", "5061", "5062", "8057"})
 _MEDIA_PORTS = range(50_000, 60_000)
 _YEARS = frozenset({"2003", "2007", "2008", "2010", "2012", "2013", "2015", "2016", "2019"})
@@ -59,7 +68,7 @@ class LikeSymptom(NamedTuple):
     Attributes:
         likeness: from 0 to 1.
         is_sure: the text is or holds one of its names, or is one but for a word or has all the words that one says
-            with it, and then has no number of its own and is not about another program.
+            with it, and then has no number of its own and is not about another program or another thing.
     """
 
     id: str
@@ -77,8 +86,8 @@ def symptoms_like(text: str) -> tuple[LikeSymptom, ...]:
     """
     best: dict[str, LikeSymptom] = {}
     for part in _descriptions(text):
-        said, is_other = _said(part), is_of_other(part)
-        for each in filter(None, (_like(said, id_, is_other=is_other) for id_ in symptom_names())):
+        said = _said(part)
+        for each in filter(None, (_like(said, id_) for id_ in symptom_names())):
             if each.id not in best or _rank(each) < _rank(best[each.id]):
                 best[each.id] = each
     likely = [each for each in best.values() if each.is_sure or each.likeness >= _NEAR]
@@ -112,19 +121,39 @@ def symptoms_named(text: str) -> tuple[str, ...]:
 
 
 class _Said(NamedTuple):
-    """What a text says: its letters, the stems of all its words, and of those that say something."""
+    """What a text says.
+
+    Attributes:
+        letters: its letters and digits.
+        words: the stems of all its words.
+        telling: the stems of those that say something.
+        others: the other programs that it names; none where it names OCS or Lync too.
+        is_foreign: it does not name OCS or Lync, and many of its words belong to no symptom.
+        has_common_noun: it does not name them either, and uses the name of a part of them for something else.
+    """
 
     letters: str
     words: frozenset[str]
     telling: frozenset[str]
+    others: frozenset[str]
+    is_foreign: bool
+    has_common_noun: bool
 
 
 def _said(text: str) -> _Said:
     plain = _HOST.sub(r"\1", _LIFE.sub(" ", _plain(text)))
-    return _Said(_letters(plain), frozenset(map(_stem, _WORD.findall(plain))), _words(plain))
+    telling, is_ours = _words(plain), names_product(text)
+    return _Said(
+        letters=_letters(plain),
+        words=frozenset(map(_stem, _WORD.findall(plain))),
+        telling=telling,
+        others=frozenset() if is_ours else others_in(text),
+        is_foreign=not is_ours and _foreign_share(telling) >= _FOREIGN,
+        has_common_noun=not is_ours and any(_stem(of[1]) not in _vocabulary() for of in _COMMON.finditer(plain)),
+    )
 
 
-def _like(said: _Said, id_: str, *, is_other: bool) -> LikeSymptom | None:
+def _like(said: _Said, id_: str) -> LikeSymptom | None:
     asked, names = said.telling, _names(id_)
     common = asked & frozenset().union(*names)
     is_name = asked in names or any(len(name) >= _LONG and name in said.letters for name in _name_letters(id_))
@@ -137,8 +166,22 @@ def _like(said: _Said, id_: str, *, is_other: bool) -> LikeSymptom | None:
     has_own_numbers = any(_tells_apart(word) for word in asked - common)
     says_all = all(not group.isdisjoint(said.words) for group in _says(id_))
     is_said = is_named or (says_all and likeness >= _SAID)
-    is_sure = is_name or (is_said and not has_own_numbers and not is_other)
+    is_other = not said.others <= _others(id_)
+    is_about_more = is_other or said.has_common_noun or (said.is_foreign and likeness < _LIKE_ENOUGH)
+    is_sure = asked in names or (is_name and not is_other) or (is_said and not has_own_numbers and not is_about_more)
     return LikeSymptom(id=id_, likeness=likeness, is_sure=is_sure)
+
+
+def _foreign_share(words: frozenset[str]) -> float:
+    """The share of words, numbers left out, that no symptom is told with."""
+    others = [word for word in words if not word.isdecimal()]
+    return sum(word not in _vocabulary() for word in others) / max(len(others), 1)
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    """The words of all symptoms: of their names, and those that one says with them."""
+    return frozenset(_counts()).union(*(group for id_ in symptom_names() for group in _says(id_)))
 
 
 def _tells_apart(word: str) -> bool:
@@ -166,6 +209,11 @@ def _counts() -> dict[str, int]:
 @cache
 def _names(id_: str) -> tuple[frozenset[str], ...]:
     return tuple(map(_words, (id_, *symptom_names()[id_].names)))
+
+
+@cache
+def _others(id_: str) -> frozenset[str]:
+    return frozenset().union(*map(others_in, symptom_names()[id_].names))
 
 
 @cache

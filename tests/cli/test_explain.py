@@ -404,6 +404,24 @@ def test_an_event_that_a_sentence_names_is_known(explained: Callable[..., Any], 
 
 @pytest.mark.parametrize(
     "said",
+    ["Test-CsMcxPushNotification -AccessEdgeFqdn 504 timeout", "Test-CsMcxPushNotification: 504 Server time-out"],
+)
+def test_a_response_to_a_test_of_push_is_explained_by_its_symptom(run: Callable[..., Any], said: str) -> None:
+    """A 504 alone sends to federation; with the command that met it the checks of push notifications come first."""
+    result = run("explain", said)
+    assert result.out.startswith("SYM-PUSH-504")
+
+
+@pytest.mark.parametrize(
+    "said", ["Access to the path 'C:\\temp' is denied.", "Access to the path D:\\x.bak is denied."]
+)
+def test_an_error_that_every_program_prints_is_no_part_of_a_message(explained: Callable[..., Any], said: str) -> None:
+    """What an event of the address book quotes of .NET is near to that event, and no sign of it."""
+    assert ids(explained(said)[1]) == [None]
+
+
+@pytest.mark.parametrize(
+    "said",
     [
         "The backup program wrote event ID 25051 at noon",
         "Exchange transport on the edge server logs event 14428",

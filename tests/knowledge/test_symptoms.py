@@ -490,6 +490,14 @@ def test_symptoms_read_one_by_one_are_those_of_the_files() -> None:
         ("the call to a Skype friend is cut after 10 sec", "SYM-DROPS-AFTER-10-SECONDS"),
         ("Control Panel refuses to save the queue because of OwnerPool", "SYM-RGS-UNCHANGEABLE"),
         ("vendors show up without any status in Lync", "SYM-PRESENCE-UNKNOWN"),
+        ("Access Edge service wont start after reboot", "SYM-EDGE-SEVERAL"),
+        ("no 5061 traffic leaves the edge any more, only 443", "SYM-ONE-WAY"),
+        ("as of last Friday AM the 5061 traffic was not sent by the Lync server any more", "SYM-ONE-WAY"),
+        ("screensharing with a federated user fails w network error, audio and video ok", "SYM-SHARING-FAILS"),
+        ("desktop sharing doesnt work with other company, IM works", "SYM-SHARING-FAILS"),
+        ("outlook invitation has no phone number in it any more", "SYM-DIAL-IN-NOT-IN-INVITATION"),
+        ("line URI of all workflows is empty after Move-CsRgsConfiguration", "SYM-GROUP-PSTN-CALL"),
+        ("edge swallows the traffic from inside, nothing goes out. mobile ok", "SYM-EDGE-SENDS-NOTHING"),
     ],
 )
 def test_a_symptom_is_known_in_the_words_of_who_has_it(said: str, id_: str) -> None:
@@ -512,6 +520,16 @@ def test_a_symptom_is_known_in_the_words_of_who_has_it(said: str, id_: str) -> N
         "Zoom: screen sharing failed because of network errors, federated SSO works",
         "Asterisk: partner calls drop after 10 seconds because of NAT",
         "Avaya one-X Mobile works, desktop client does not",
+        "The edge of the router is not reachable by ping",
+        "The federation of unions called for a strike on Friday",
+        "Push notifications of the bank app fail on Android",
+        "The dial-in number of the fitness center is missing in the phone book",
+        "The gate at the front of the house cannot be reached from outside",
+        "My mobile works but the desktop of my wife does not",
+        "Please answer the message of the partner by Monday",
+        "WhatsApp messages arrive, ours do not get answered",
+        "Desktop sharing in AnyDesk fails with network errors",
+        "the conference call number is missing in my Google Calendar invitation",
     ],
 )
 def test_other_sentences_are_no_symptom(said: str) -> None:
