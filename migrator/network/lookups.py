@@ -118,7 +118,7 @@ class NamesSeen:
         is_complete: bool = True,
     ) -> None:
         self._records: dict[tuple[str, str, str], list[DnsRecord]] = defaultdict(list)
-        self._absent: set[tuple[str, str, str]] = set()
+        self._absent: dict[tuple[str, str, str], set[str]] = defaultdict(set)
         self._zones: dict[str, dict[str, None]] = defaultdict(dict)
         self._hosts: dict[str, list[str]] = defaultdict(list)
         self._failures: dict[tuple[str, str], str] = {}
@@ -142,7 +142,7 @@ class NamesSeen:
                 if not answer.proves_absence:
                     self._failures[side, folded(answer.owner)] = answer.outcome or "no answer"
                 elif type_ := "*" if answer.outcome == "NXDOMAIN" else answer.type:
-                    self._absent.add((side, folded(answer.owner), type_))
+                    self._absent[side, folded(answer.owner), type_].update(filter(None, [answer.server]))
         for entry in hosts:
             for name in entry.names:
                 self._hosts[folded(name)].append(entry.address or "")
@@ -162,14 +162,29 @@ class NamesSeen:
         )
 
     def differing(self, side: Side) -> Iterator[tuple[tuple[str, str], dict[str, list[DnsRecord]]]]:
-        """Names and types of which the name servers of one side have different records, with those of each server."""
+        """Names and types of which the name servers of one side have different records, or one of them none."""
+        for asked, by_server in self._asked(side):
+            if len({frozenset(map(_value, each)) for each in by_server.values()}) > 1:
+                yield asked, by_server
+
+    def is_compared(self, side: Side) -> bool:
+        """Whether two name servers of one side were asked for the same name."""
+        return any(len(by_server) > 1 for _, by_server in self._asked(side))
+
+    def _asked(self, side: Side) -> Iterator[tuple[tuple[str, str], dict[str, list[DnsRecord]]]]:
+        """Names and types that are at one side, with the records of each name server; none where it says so."""
         for (at, name, type_), records in self._records.items():
             by_server: dict[str, list[DnsRecord]] = {}
             for record in records if at == side else ():
                 if record.server:
                     by_server.setdefault(record.server, []).append(record)
-            if len({frozenset(map(_value, each)) for each in by_server.values()}) > 1:
-                yield (name, type_), by_server
+            for server in sorted(self._deniers(at, name, type_)) if by_server else ():
+                by_server.setdefault(server, [])
+            yield (name, type_), by_server
+
+    def _deniers(self, side: str, name: str, type_: str) -> set[str]:
+        """The name servers that say that there is no such record."""
+        return self._absent.get((side, name, "*"), set()) | self._absent.get((side, name, type_), set())
 
     def failure(self, side: Side, name: str) -> str | None:
         """How a question for a name failed at one side (time-out, an error of the server); None if none did."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -18,7 +18,7 @@ from ..network.record_uses import PARTNERS
 from .dns_view import not_looked_up, records_for
 from .engine.gaps import Gap
 from .engine.model import Context, Hit, Severity
-from .engine.values import Places, Text
+from .engine.values import Places, Text, texts
 
 #: what a record that is not there is about: its SIP domain, or the object of its name
 _SUBJECTS = (SipDomain.kind, EdgePool.kind, Pool.kind, Machine.kind)
@@ -104,6 +104,18 @@ _CLIENTS = {
     False: "no Communicator or Lync 2010 client is known",
     None: "Communicator or Lync 2010 clients may be in use",
 }
+
+
+def differing(name: str, type_: str, servers: Mapping[str, Sequence[DnsRecord]]) -> Hit:
+    """A hit about a name of which name servers have different records, or one of them none."""
+    return Hit(
+        item=next(record for records in servers.values() for record in records),
+        part=f"{name} {type_}",
+        places={"name": Text(name), "type": Text(type_), "servers": texts(servers)},
+        evidence={
+            server: texts([line_of(each) for each in found] or ["no record"]) for server, found in servers.items()
+        },
+    )
 
 
 def misplaced(record: DnsRecord, variant: str, name: str) -> Hit:

@@ -16,10 +16,10 @@ from ..network.comparison import ComparedRecord, compared
 from ..network.lookups import NamesSeen, Presence, Side
 from ..network.record_uses import RecordUse
 from ..network.records import expected_records
-from .engine.gaps import Gap, Run, not_collected
+from .engine.gaps import Collect, Gap, Run, not_collected
 from .engine.model import Context, rule
 from .engine.scope import ALL
-from .engine.values import Text, texts
+from .engine.values import Host, Text, texts
 
 #: declares a rule that looks at DNS evidence of any kind, of every product
 rule_of_records = partial(rule, products=ALL, needs=(DnsRecord, DnsAnswer), any_need=True)
@@ -123,6 +123,25 @@ def _unplaced(side: Side, seen: Mapping[str, tuple[str, ...]]) -> Gap:
             )
             for file in files
         ),
+    )
+
+
+def not_compared(names: NamesSeen) -> Iterator[Gap]:
+    """A gap where no two name servers outside were asked for the same name."""
+    if not names.is_compared(Side.PUBLIC):
+        yield Gap(
+            reason="no name was looked up at two name servers outside",
+            needs=(Run("migrator edge dns --resolver public=ADDRESS --resolver public=ANOTHER_ADDRESS"),),
+        )
+
+
+def without_addresses(estate: Estate, record: ComparedRecord) -> Gap:
+    """The gap where a name leads to an address, and nothing tells the addresses of the server that has it."""
+    edge = estate.find(EdgePool.kind, record.expected.name)
+    return Gap(
+        reason="the evidence does not tell the internal address of {server}",
+        places={"server": Host(record.expected.name)},
+        needs=(Collect("edge_server", edge.product if edge else "lync2013"),),
     )
 
 

@@ -14,7 +14,7 @@ from ...network.comparison import RecordFault, corrected, line_of
 from ...network.edges import EXTERNAL, edges_of
 from ...network.lookups import Presence, Side, is_public, parent
 from ..dns_hits import faults, faulty, has_mobile, misplaced, missing, missing_sign_in, records_of_federation
-from ..dns_view import elsewhere, names_of, not_looked_up, records_for, rule_of_records
+from ..dns_view import elsewhere, names_of, not_looked_up, records_for, rule_of_records, without_addresses
 from ..engine.gaps import Gap
 from ..engine.model import Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import ON_EDGE, ON_PRODUCTION
@@ -383,17 +383,17 @@ def edge_name_inside(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     When it is wrong: the servers have it in their hosts files.
     """
     outer = {a for edge in edges_of(estate) for host in edge.hosts for i in EXTERNAL for a in host.addresses(i) or ()}
-    names = names_of(estate)
     records = list(records_for(estate, use.EDGE_INSIDE))
     for record in records:
         if record.presence is Presence.NOT_THERE:
             yield missing(estate, record)
-        for found in names.host(Side.INTERNAL, record.expected.name).records:
+        for found in names_of(estate).host(Side.INTERNAL, record.expected.name).records:
             address = found.target or ""
             if found.type not in ("A", "AAAA") or address in record.expected.addresses:
                 continue
             variant = "external" if address in outer or is_public(address) else "other"
             if variant == "other" and not record.expected.addresses:
+                yield without_addresses(estate, record)
                 continue
             hit = missing(estate, record, detail=address)
             yield attrs.evolve(hit, item=found, variant=variant, part=f"{record.expected.name} {address}")

@@ -21,14 +21,14 @@ from ...network.comparison import RecordFault, line_of
 from ...network.edges import Interface, edges_of
 from ...network.lookups import Presence, Side, parent
 from ...network.records import host_of
-from ..dns_hits import faults, faulty, misplaced, missing
-from ..dns_view import elsewhere, gaps_of, names_of, not_looked_up, records_for, rule_of_records
+from ..dns_hits import differing, faults, faulty, misplaced, missing
+from ..dns_view import elsewhere, gaps_of, names_of, not_compared, not_looked_up, records_for, rule_of_records
 from ..edge_names import names_of_edge
 from ..engine.gaps import Ask, Collect, Gap
 from ..engine.model import Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_PILOT, B_PILOT, ON_EDGE, ON_PRODUCTION
 from ..engine.scope import ALL, LYNC
-from ..engine.values import Amount, Host, Text, texts
+from ..engine.values import Amount, Host, Text
 
 #: a name in the cloud that an Edge can resolve wherever it stands
 _PUBLIC_NAME = "sipfed.online.lync.com"
@@ -301,20 +301,17 @@ def single_label_domain(estate: Estate, _context: Context) -> Iterator[Hit]:
     basis="that a change has not reached all servers is the usual cause",
     minutes=10,
 )
-def different_answers(estate: Estate, _context: Context) -> Iterator[Hit]:
-    """Two public name servers give different records of one name; differing TTLs do not count.
+def different_answers(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
+    """Of two public name servers each has other records of one name, or one has none; differing TTLs do not count.
 
     Why it matters: one of them still has the old record.
 
     When it is wrong: the zone gives different answers by region on purpose.
     """
-    for (name, type_), servers in names_of(estate).differing(Side.PUBLIC):
-        yield Hit(
-            item=next(iter(servers.values()))[0],
-            part=f"{name} {type_}",
-            places={"name": Text(name), "type": Text(type_), "servers": texts(servers)},
-            evidence={server: texts(map(line_of, records)) for server, records in servers.items()},
-        )
+    names = names_of(estate)
+    for (name, type_), servers in names.differing(Side.PUBLIC):
+        yield differing(name, type_, servers)
+    yield from not_compared(names)
 
 
 @rule(
