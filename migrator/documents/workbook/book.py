@@ -14,6 +14,7 @@ import attrs
 from openpyxl.formatting.rule import CellIsRule, FormulaRule
 from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from ...estate.counting import counted
 from ...estate.width import display_width
@@ -269,6 +270,10 @@ class _Page:
                         operator="equal", formula=[f'"{text}"'], fill=fill
                     )
                     sheet.conditional_formatting.add(f"{letter}2:{letter}{self._row}", rule)
+            if column.offers and self._row > 1:
+                offered = DataValidation(type="list", formula1=f'"{",".join(column.offers)}"', allow_blank=True)
+                offered.add(f"{get_column_letter(number)}2:{get_column_letter(number)}{self._row}")
+                sheet.data_validations.append(offered)
             if column.struck and self._row > 1:
                 own = get_column_letter(number)
                 crossed = FormulaRule(  # type: ignore[no-untyped-call]

@@ -25,6 +25,7 @@ class Column:
         struck: its values are struck out.
         strikes: a row with a value in this column is struck out.
         printed: false for what is looked up on the screen only; such columns come last.
+        offers: what its cells offer to be filled in; other words can be typed too.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Column:
     struck: bool = False
     strikes: bool = False
     printed: bool = True
+    offers: tuple[str, ...] = ()
 
 
 @attrs.frozen

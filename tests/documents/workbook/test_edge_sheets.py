@@ -14,6 +14,7 @@ from migrator.estate.estate import Estate
 from migrator.estate.evidence import PortTest
 from migrator.estate.external import XmppPartner
 from migrator.estate.voice import NetworkSubnet
+from migrator.network.port_tests import WayState, state_of
 from migrator.sources.reading import Reading
 from tests.network.estates import edge_pool, edge_server, internal_servers
 
@@ -220,6 +221,27 @@ def test_results_come_back_as_evidence(case_of: Callable[..., Any], tmp_path: Pa
     assert Estate(read).has("port_test", "lync2010")
     again = {row["Rule"]: row for row in rows(case_of(*items, *read).book(tmp_path / "again.xlsx"), "Port tests")}
     assert again["FI5U"]["Result"] == "Closed"
+
+
+def test_result_offers_the_words_that_are_understood(case_of: Callable[..., Any], tmp_path: Path) -> None:
+    """The column has a drop-down; each of its words says the state of a way when it comes back."""
+    sheet = case_of(edge_pool(), edge_server(), *internal_servers()).book(tmp_path / "x.xlsx")["Port tests"]
+    (offered,) = sheet.data_validations.dataValidation
+    words = offered.formula1.strip('"').split(",")
+    result = next(cell.column_letter for cell in sheet[1] if cell.value == "Result")
+    assert str(offered.sqref) == f"{result}2:{result}{sheet.max_row}"
+    assert [state_of(word) for word in words] == [state for state in WayState if state is not WayState.UNKNOWN]
+    assert not offered.showErrorMessage  # another word can be typed: PORT-21 names those that say nothing
+
+
+def test_a_long_note_of_a_firewall_rule_is_shown_whole(lync: Workbook) -> None:
+    """Its row is as tall as the note needs, where a program does not fit rows itself."""
+    sheet = lync["Firewall rules"]
+    note = next(cell for cell in sheet[1] if cell.value == "Note")
+    longest = max(sheet[note.column_letter][1:], key=lambda cell: len(cell.value or ""))
+    lines = len(longest.value) / sheet.column_dimensions[note.column_letter].width
+    assert lines > 3
+    assert sheet.row_dimensions[longest.row].height > 15 * lines / 1.2
 
 
 def test_a_workbook_without_the_sheet_stays_a_document_that_is_not_read(tmp_path: Path) -> None:
