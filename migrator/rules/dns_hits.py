@@ -13,10 +13,10 @@ from ..estate.network import DnsRecord
 from ..estate.topology import EdgePool, Machine, Pool, SipDomain
 from ..network.clients import old_clients
 from ..network.comparison import ComparedRecord, FaultFound, RecordFault, line_of
-from ..network.lookups import Presence
+from ..network.lookups import ADDRESS_TYPES, Presence, Side
 from ..network.record_uses import PARTNERS
-from .dns_view import not_looked_up, records_for
-from .engine.gaps import Gap
+from .dns_view import LINES, SERVERS, not_looked_up, records_for
+from .engine.gaps import Gap, Run
 from .engine.model import Context, Hit, Severity
 from .engine.values import Places, Text, texts
 
@@ -116,6 +116,24 @@ def differing(name: str, type_: str, servers: Mapping[str, Sequence[DnsRecord]])
             server: texts([line_of(each) for each in found] or ["no record"]) for server, found in servers.items()
         },
     )
+
+
+def without_ttl(records: Sequence[ComparedRecord]) -> Iterator[Gap]:
+    """A gap for the hosts outside whose TTL no evidence tells, with the lines that show it."""
+    unknown = [each for each in records if not any(r.ttl is not None and r.type in ADDRESS_TYPES for r in each.records)]
+    yield from not_looked_up(each for each in unknown if each.failure or each.unplaced)
+    names = [r.expected.name for r in unknown if not (r.failure or r.unplaced or r.presence is Presence.NOT_THERE)]
+    server = SERVERS[Side.PUBLIC]
+    if names:
+        yield Gap(
+            reason="the evidence does not tell the TTL of {names:first 3} (nslookup shows none)",
+            places={"names": texts(names)},
+            needs=(
+                *(Run(f"Resolve-DnsName -Type A {name} -Server {server} >> public.txt") for name in names),
+                Run("dig NAME @" + server + " >> public.txt (where there is no Resolve-DnsName)"),
+                Run("migrator edge dns --zone public.txt --vantage public", LINES),
+            ),
+        )
 
 
 def misplaced(record: DnsRecord, variant: str, name: str) -> Hit:

@@ -25,7 +25,7 @@ from .engine.values import Host, Text, texts
 rule_of_records = partial(rule, products=ALL, needs=(DnsRecord, DnsAnswer), any_need=True)
 _NAMES: WeakKeyDictionary[Estate, NamesSeen] = WeakKeyDictionary()
 #: prints the lines that look up every name of which nothing is known
-_LINES = "migrator edge dns prints the lines to look up and how to read their answers"
+LINES = "migrator edge dns prints the lines to look up and how to read their answers"
 #: where a name is looked up for each side
 SERVERS = {Side.PUBLIC: "PUBLIC_NAME_SERVER", Side.INTERNAL: "INTERNAL_NAME_SERVER", Side.EDGE: ""}
 
@@ -105,8 +105,8 @@ def _not_asked(side: Side, asked: Mapping[str, str]) -> Gap:
         reason="{names:first 3} " + ("was" if len(asked) == 1 else "were") + " not looked up {place}",
         places={"names": texts(asked), "place": Text(side.place)},
         needs=(
-            *(Run(f"{line} >> {file}", _LINES) for line in lines),
-            Run(f"migrator edge dns --zone {file} --vantage {side}", _LINES),
+            *(Run(f"{line} >> {file}", LINES) for line in lines),
+            Run(f"migrator edge dns --zone {file} --vantage {side}", LINES),
         ),
     )
 

@@ -77,7 +77,7 @@ def revocation_lists_out_of_reach(estate: Estate, _context: Context) -> Iterator
     title="Discovered partner is throttled",
     severity=Severity.WARNING,
     grade=Grade.INFERRED,
-    products=(R2, LYNC2013),
+    products=ALL,
     needs=(AccessEdgeSettings, Event),
     message="Event 14508 was logged {times:time|times}; a discovered partner may contact {contacts} users",
     variants=ocs.THROTTLED,
@@ -104,6 +104,8 @@ def revocation_lists_out_of_reach(estate: Estate, _context: Context) -> Iterator
 def partner_throttled(estate: Estate, _context: Context) -> Iterator[Hit]:
     """Event 14508 was logged while discovered partners are limited, which OCS 2007 R2 cannot switch off.
 
+    Both versions of Lync share these settings, whichever they were collected as; Lync 2010 does not show the limit.
+
     Why it matters: a large partner that is only discovered reaches the limit of contacts.
 
     When it is wrong: the partner was added to the allowed list since.
@@ -112,11 +114,11 @@ def partner_throttled(estate: Estate, _context: Context) -> Iterator[Hit]:
     of_r2 = [event for event in throttled if event.product == R2]
     for settings in estate.each(AccessEdgeSettings, product=R2):
         if of_r2 and settings.partner_discovery is not False:
-            server = of_server(settings)
-            yield Hit(item=settings, variant="ocs", places={"times": Amount(len(of_r2)), **server})
+            yield Hit(item=settings, variant="ocs", places={"times": Amount(len(of_r2)), **of_server(settings)})
     of_lync = len(throttled) - len(of_r2)
-    for settings in estate.each(AccessEdgeSettings, product=LYNC2013):
-        if of_lync and settings.limits_discovered_partners is not False:
+    for settings in (each for product in LYNC for each in estate.each(AccessEdgeSettings, product=product)):
+        limited = settings.limits_discovered_partners
+        if of_lync and (limited or (limited is None and settings.product == LYNC2013)):
             contacts = Text(str(settings.contacts_per_discovered_partner or "only so many"))
             yield Hit(item=settings, places={"times": Amount(of_lync), "contacts": contacts})
 

@@ -21,7 +21,7 @@ from ...network.comparison import RecordFault, line_of
 from ...network.edges import Interface, edges_of
 from ...network.lookups import Presence, Side, parent
 from ...network.records import host_of
-from ..dns_hits import differing, faults, faulty, misplaced, missing
+from ..dns_hits import differing, faults, faulty, misplaced, missing, without_ttl
 from ..dns_view import elsewhere, gaps_of, names_of, not_compared, not_looked_up, records_for, rule_of_records
 from ..edge_names import names_of_edge
 from ..engine.gaps import Ask, Collect, Gap
@@ -129,11 +129,13 @@ def public_names_on_edge(estate: Estate, _context: Context) -> Iterator[Hit | Ga
     yield from gaps_of(Side.EDGE, unknown, names)
 
 
-@rule_of_records(
+@rule(
     id="DNS-22",
     title="TTL of the Access Edge is high before the new Edge takes over",
     severity=Severity.WARNING,
     grade=Grade.DOCUMENTED,
+    products=ALL,
+    needs=(SipDomain,),
     answers=("edge_cutover_at",),
     message="{name} has a TTL of {ttl} s; lower it by {deadline} UTC at the latest",
     variants={
@@ -185,7 +187,7 @@ def ttl_before_cutover(estate: Estate, context: Context) -> Iterator[Hit | Gap]:
                     },
                     evidence={"record": Text(line_of(found))},
                 )
-    yield from not_looked_up(records)
+    yield from without_ttl(records)
 
 
 @rule(
