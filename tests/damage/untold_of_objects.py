@@ -35,8 +35,9 @@ OF_OBJECTS = (
     Untold(
         "text of PowerShell",
         REMOVALS,
-        "a value may have fewer lines",
-        lambda one: bool(one.field) and "\n" in str(one.before),
+        # as it would be printed: a value of these lines, with none of their own marks
+        "a value may have fewer lines, or those of the value below it, of which the first is gone",
+        lambda one: bool(one.field) and "\n" in str(one.before) + str(one.after),
     ),
     Untold(
         "CSV of Export-Csv",
@@ -98,8 +99,8 @@ OF_OBJECTS = (
     Untold(
         "text of PowerShell",
         frozenset({"lines_swapped"}),
-        "a line of a value may stand below another value",
-        lambda one: bool(one.field) and "\n" in str(one.before),
+        "a line of a value may stand below another value: any text may have two lines",
+        lambda one: bool(one.field) and "\n" in str(one.before) + str(one.after),
     ),
     Untold("LDIF", frozenset({"mark_is_gone"}), "a quotation mark is a letter of a name", field_is("display_name")),
     *(

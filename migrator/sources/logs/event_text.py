@@ -42,6 +42,7 @@ _DATED = re.compile(r"[:\uff1a]\s*(\d{1,2}/\d{1,2}/\d{4})")
 _SENTENCE_END = re.compile(r"[.!?)\"'\u3002]\s*$")
 #: the beginning of another event, behind text whose line end is lost
 _EVENT_INSIDE = re.compile(rf"Event\[\d+\]|\S\s*(?:{STARTS})\s?[:\uff1a]")
+_ALONE = re.compile(r"[^:\uff1a]{1,40}[:\uff1a]\s*")
 #: labels that another language can have in common with those that are known
 _MOST_KNOWN = 4
 _SHOWN = 60
@@ -166,7 +167,10 @@ def _unknown(window: Sequence[str]) -> Header | None:
     if len(found) < len(PARTS) or not re.search(r"\d:\d\d", values[2]) or re.search(r"[ /]|^$", values[8]):
         return None
     rows = {part: number for number, part in enumerate(PARTS)}
-    return Header(dict(zip(PARTS, values, strict=True)), rows, len(PARTS))
+    # the label of the text stands alone: where it comes a line later, a line of something else is among these
+    has_another = bool(values[-1]) and len(window) > len(PARTS) and _ALONE.fullmatch(window[len(PARTS)]) is not None
+    doubtful = frozenset(PARTS[PARTS.index("id") + 1 :]) if has_another else frozenset()
+    return Header(dict(zip(PARTS, values, strict=True)), rows, len(PARTS), doubtful)
 
 
 def split_line(text: str) -> Iterator[dict[str, str]]:

@@ -165,12 +165,17 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
         if entry.stamp and at is None:
             yield Remark(f"{position}: {entry.stamp} is not a valid time; the line is kept without it")
         holds_stamp = _TIME.search(entry.message) is not None
-        other = next(filter(_OTHER_EVIDENCE.match, entry.message.split("\n")[1:]), None) if entry.stamp else None
+        holds_zeros = "\0" in entry.message
+        shown = entry.message.split("\n")
+        other = next(filter(_OTHER_EVIDENCE.match, shown[1:]), None) if entry.stamp else None
         if other is not None:
             yield Rejected(position, f"other evidence begins in it: {other[:60]!r}; put it into a file of its own")
-        is_cut = any(map(_CUT_STAMP.fullmatch, entry.message.split("\n")))
+        is_mixed = holds_stamp or holds_zeros
+        is_cut = any(map(_CUT_STAMP.fullmatch, shown)) or any(map(entry.stamp.startswith, shown[1:]))
         if is_cut:
             yield Lost(f"{position}: a time in it is cut off: what stands below may be an entry of its own")
+        if holds_zeros:
+            yield Lost(f"{position}: zero bytes stand in it: a time in it may be that of an entry of its own")
         if holds_stamp:
             yield Lost(f"{position}: another time stands in the line: two lines may have run into each other")
         yield LogLine(
@@ -180,7 +185,7 @@ def _read(member: Member, origin: Origin) -> Iterator[ReadResult]:
             unknown=(
                 *(("at",) if at is None else ()),
                 *(() if entry.level else ("level",)),
-                *(("message",) if holds_stamp or is_cut or (is_last and (_may_be_cut(lines) or is_cut_page)) else ()),
+                *(("message",) if is_mixed or is_cut or (is_last and (_may_be_cut(lines) or is_cut_page)) else ()),
             ),
             at=at,
             level=entry.level or None,

@@ -37,6 +37,8 @@ _DIVISION = re.compile(r"DIV\d+")
 #: the classes of texts; they say of which level a line is
 _CLASS = re.compile(r"(?:alert|warn|success|bodytext)-8p-[a-z]+(?:-bold)?")
 _UNCLOSED = re.compile(r"</?[A-Za-z][^<>]*<|<[^A-Za-z/!?]")
+#: a tag in which a quotation mark is lost
+_UNQUOTED = re.compile(r"""<[A-Za-z][^<>"]*"(?:[^<>"]*"[^<>"]*")*[^<>"]*>""")
 _LONGEST_TAG = 2000
 _COLUMNS = 7
 #: elements that hold others, and no text of their own
@@ -148,6 +150,8 @@ class _Page:
             self.broken = "zero bytes"
         if self._is_in_body and not self.broken and (tag := _UNCLOSED.search(text)):
             self.broken = f"a tag does not end: {tag[0][:40]}"
+        if self._is_in_body and not self.broken and (tag := _UNQUOTED.search(text)):
+            self.broken = f"a quotation mark is missing: {tag[0][:40]}"
         self._rest = text[max(0, text.rfind("<")) :][-_LONGEST_TAG:]
 
     def _read(self, parser: etree.HTMLPullParser) -> Iterator[ReportEntry | Rejected]:

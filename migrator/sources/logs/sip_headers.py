@@ -229,6 +229,8 @@ def _is_complete(value: str, use: _Use) -> bool:
         return _DIAGNOSIS.fullmatch(value) is not None and "diagnostics" not in value
     if use.shows == "start_line":
         return is_start_line(value)
+    if use.shows == "call_id" and len(value.split()) > 1:
+        return False  # RFC 3261, 25.1: a word or two, without blanks; a line of another header is joined to it
     if use.shows == "user_agent" and "=" in value:
         return False
     if ("<" in value) != (">" in value) and use.key in ("from", "to"):

@@ -155,8 +155,7 @@ class Nslookup(Output):
         if not line.strip():
             self._in_server = self._in_aliases = False
             text = self._text  # Windows puts a blank line before the text of a record
-            results = list(self._close())
-            self._text = text
+            results, self._text = list(self._close()), text
             return results
         more = self._continued(number, line)
         if more is not None:
@@ -275,6 +274,8 @@ class Nslookup(Output):
             self._named = _Open(number, name)
             self._in_aliases = False
             return
+        if self._server is None and self._records and self._is_ours(self.place.command):
+            yield Rejected(f"line {number}", "records stand above the name server of their command")
         yield from self._finish_answer(number)
         self._servers_since += 1
         if self._servers_since > 1:
@@ -311,7 +312,6 @@ class Nslookup(Output):
     def _item(self, number: int, owner: str, values: Values, *, unknown: tuple[str, ...] = ()) -> ReadResult:
         self._awaiting = None
         self._records += 1
-        is_known = self._server is not None
         return record_item(
             self.place,
             number,
@@ -321,7 +321,7 @@ class Nslookup(Output):
             authoritative=False if self._is_cached else None,
             unknown=(
                 "ttl",
-                *(() if is_known else ("server",)),
+                *(("server",) if self._server is None else ()),
                 *(() if self._is_cached else ("authoritative",)),
                 *unknown,
             ),

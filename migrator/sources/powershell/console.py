@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 
 import attrs
 
 from ..format import Cut, Remark
-from ..record import Record, Rejected
+from ..record import Record, Rejected, Truncated
 from ..text.prompt import PROMPT
 from ..text.wrapping import Window
 from .columns import Heading, heading_of
@@ -45,6 +46,8 @@ _GLUED = re.compile(
 #: a prompt without its start, a command line that goes on, and parts of an error: none begins what a command prints
 _REST = re.compile(r"P?S? *[A-Za-z]:[\\/][^<>|\"]*>+ ?[A-Za-z]|>>( |$)|\s*\+ |\s{3,}\S*$|P?S?$")
 _GIVES_OBJECTS = re.compile(r"\bGet-|\|\s*(?:f[lt]|format-\w+|select(?:-object)?)\b", re.IGNORECASE)
+#: lines of a text between two parts of an object
+_MOST_STRAYS = 4
 #: lines of the head of a transcript
 _MAX_HEAD = 40
 
@@ -230,15 +233,41 @@ class Console:
             if is_single and [ahead for ahead in self.lines.peek(1) if ahead.startswith(self._list.first)]:
                 what = "the line stands twice" if self.lines.peek(1) == [first] else "an object without its other lines"
                 yield Rejected(f"line {number}", f"{what} ({first.strip()[:60]!r})")
+                following = self._below()
             else:
-                yield printed.result
+                following = self._below()
+                yield self._without_end(printed.result, following, column)
             if printed.notes:
                 yield from printed.notes
-            following = self.lines.take()
-            while following == "":
-                following = self.lines.take()
         if following is not None:
             self.lines.back()
+
+    def _below(self) -> str | None:
+        """The next line that is not empty."""
+        following = self.lines.take()
+        while following == "":
+            following = self.lines.take()
+        return following
+
+    def _without_end(self, result: Record | Rejected, following: str | None, column: int) -> Record | Rejected:
+        """The object; its last value is not certain where more of it stands below, behind lines that are of no object.
+
+        Args:
+            following: the line below it.
+        """
+        if self._list is None or following is None or not isinstance(result, Record) or self.is_other(following):
+            return result
+        if following.startswith(self._list.first) or column_of(following) is not None:
+            return result
+        rest = takewhile(str.strip, self.lines.peek(_MOST_STRAYS))
+        below = next((line for line in rest if column_of(line) == column), None)
+        if below is None or below.startswith(self._list.first):
+            return result
+        last = list(result.properties)[-1]
+        value = result.properties[last]
+        if isinstance(value, Truncated):
+            return result
+        return attrs.evolve(result, properties={**result.properties, last: Truncated(str(value), value)})
 
     def _table(self, heading: Heading) -> Iterator[Shown]:
         number = self.lines.number + 1

@@ -272,3 +272,13 @@ def test_a_name_with_a_line_end_in_it_is_unknown() -> None:
     first, second = events(ONE_LINE.replace("LS User Services", "LS User\nServices"))
     assert first.knows("source")
     assert not second.knows("source")
+
+
+def test_a_line_of_something_else_leaves_an_event_of_an_unknown_language_unsure() -> None:
+    """Its parts are known by their places: where the label of the text comes a line late, they have moved."""
+    whole, damaged = block(POLISH), block(POLISH).replace("Komputer:", "Start time: 20140303093000\r\nKomputer:")
+    (event,) = events(whole)
+    assert (event.machine, event.level) == ("fe1.contoso.com", "Error")
+    (event,) = events(damaged)
+    assert not {"machine", "level", "message"} & {name for name in ("machine", "level", "message") if event.knows(name)}
+    assert event.knows("source")

@@ -228,3 +228,20 @@ def test_a_log_that_ends_inside_a_line_is_cut() -> None:
 def test_a_line_of_which_only_the_year_is_left_is_a_loss() -> None:
     """What is left of a stamp is no text of a log."""
     assert any(isinstance(each, Lost) for each in results(f"2013\n{MERGE}".encode()))
+
+
+def test_zero_bytes_in_a_log_are_told() -> None:
+    """A time that holds them is no time any more: its entry is a part of the one above it, whose text is not sure."""
+    found = results(MERGE.replace("2013-09-25 14:04:56 INFORMATION:", "2013-09-25 14:04:56\0 INFORMATION:").encode())
+    assert any(isinstance(each, Lost) and "zero bytes" in each.reason for each in found)
+    first, last = (each for each in found if isinstance(each, LogLine))
+    assert not first.knows("message")
+    assert last.knows("message")
+
+
+def test_a_line_of_a_list_that_may_be_the_start_of_a_time_is_told() -> None:
+    """A line that is cut inside its year: its entry is gone, and what is left stands below another one."""
+    lines = MERGE.splitlines(keepends=True)
+    found = results(f"{lines[0]}{lines[1]}2013\n{lines[2]}".encode())
+    assert any(isinstance(each, Lost) and "cut off" in each.reason for each in found)
+    assert not any(isinstance(each, Lost) for each in results(MERGE.encode()))

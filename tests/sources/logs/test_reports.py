@@ -237,3 +237,10 @@ def test_an_exception_of_which_only_a_type_is_left_is_unknown() -> None:
     (line,) = (each for each in lines(HTML.replace("Timeout", "System.Object[]")) if each.exceptions)
     assert not line.knows("exceptions")
     assert all(each.knows("exceptions") for each in lines(HTML))
+
+
+def test_a_quotation_mark_that_is_missing_in_a_tag_is_told() -> None:
+    """The tags behind it are taken for a part of its value: cells are gone, and what the lines say is unknown."""
+    found = read(HTML.replace('class="td-info"', 'class="td-info', 1))
+    assert any(isinstance(each, Rejected) and "a quotation mark is missing" in each.reason for each in found)
+    assert not any(each.knows("cmdlet") for each in found if isinstance(each, LogLine))

@@ -162,3 +162,11 @@ def test_a_start_line_with_a_header_in_it_is_unknown() -> None:
     (record,) = records(CHALLENGE.replace("Unauthorized\n", "Unauthorized"))
     assert not record.knows("start_line")
     assert records(CHALLENGE)[0].knows("start_line")
+
+
+def test_a_call_id_to_which_a_line_of_another_header_is_joined_is_unknown() -> None:
+    """A Call-ID has no blanks (RFC 3261): what stands behind one is the rest of a header that is lost."""
+    start, _, rest = CHALLENGE.partition("CSeq")
+    (record,) = records(start + rest.partition("z9hG4bK52;\n")[2])
+    assert not record.knows("call_id")
+    assert records(CHALLENGE)[0].knows("call_id")

@@ -128,3 +128,11 @@ def test_the_last_service_of_a_cut_file_has_no_sure_process(tmp_path: Path) -> N
     (cut,) = read(tmp_path, "sc.txt", f"{head}PID                : 18")[0]
     assert (whole.pid, whole.knows("pid")) == (1813, True)
     assert not cut.knows("pid")
+
+
+def test_a_record_above_the_name_server_of_its_command_is_a_loss(tmp_path: Path) -> None:
+    """The name server comes first: what stands above it, below the prompt, is of another command."""
+    prompt, server = "C:\\>nslookup -q=a sip.contoso.com\n", "Server:  ns1.contoso.com\nAddress:  192.0.2.53\n\n"
+    record = "sip.contoso.com  internet address = 192.0.2.10\n"
+    assert not read(tmp_path, "nslookup.txt", prompt + server + record)[1].has_losses
+    assert read(tmp_path, "nslookup.txt", prompt + record + server + record)[1].rejected == 1

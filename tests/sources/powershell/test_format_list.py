@@ -221,3 +221,10 @@ def test_an_object_without_end_is_rejected_and_not_kept(shown: Reads, monkeypatc
     (rejected,) = (part for part in found if isinstance(part, Rejected))
     assert rejected.reason == "the object has more than 4,000 characters"
     assert records(found) == [{"Identity": "whole", "Name": "n"}]
+
+
+def test_a_value_below_which_its_object_goes_on_behind_a_strange_line_is_unsure(shown: Reads) -> None:
+    """An empty line has come into a value of two lines: the value may go on where nothing shows that it does."""
+    first, second = records(shown(ROUTES.replace(f"{' ' * 18}second", "\nsecond")))
+    assert not any(isinstance(value, Truncated) for value in first.values())
+    assert isinstance(second["Description"], Truncated)
