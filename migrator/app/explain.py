@@ -129,7 +129,7 @@ def _with_symptom(explanation: Explanation, project: str, said: str, now: dateti
         others=others,
         is_sure=found[0].is_sure,
     )
-    return attrs.evolve(explanation, symptom=symptom, unknown=() if symptom.is_sure else explanation.unknown)
+    return explanation._replace(symptom=symptom, unknown=() if symptom.is_sure else explanation.unknown)
 
 
 def explain_pipe(project: str, pipe: BinaryIO, *, now: datetime) -> Explanation:

@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-import attrs
-
 from ..errors import InputError
 from ..knowledge.clues import Clue, clue_of, clue_of_text, is_message
 from ..knowledge.known_message import KnownMessage
@@ -38,6 +36,8 @@ _MANY = 6
 _DIGITS_OF_ID = 5
 #: labels of an event at least
 _LABELS = 3
+#: labels of an event of which only the source and the id are there
+_LABELS_OF_ID = 2
 #: characters of a few words that name an event or a code, and of an event in an unknown language; bytes of a pipe
 _FEW, _MOST_NAMED, _MOST_PIPED = 300, 4000, 64 * 1024 * 1024
 _HOW = "Give a message, a text file, or evidence that `migrator inventory` reads"
@@ -79,7 +79,7 @@ class Reader:
     def named_in(self, text: str) -> tuple[Seen, ...]:
         """The events that a text names anywhere by a known source and one of its ids, in any language."""
         clues = self._recogniser.named(text, is_all=False) if len(text) <= _MOST_NAMED else ()
-        named = (attrs.evolve(clue, text=text.strip()) for clue in clues if clue.source)
+        named = (clue._replace(text=text.strip()) for clue in clues if clue.source)
         seen = (self._seen(clue, clue.text, "") for clue in named)
         return tuple(each for each in seen if each.recognitions)
 
@@ -112,7 +112,7 @@ class Reader:
                 sure = [one for one in seen.recognitions if one.by in (By.TEXT, By.DIAGNOSIS)]
                 others = [one for one in sure if one.entry.id not in known and not one.entry.full_line]
                 if others:
-                    yield attrs.evolve(seen, recognitions=tuple(others))
+                    yield seen._replace(recognitions=tuple(others))
 
     def _of_lines(self, member: Member) -> Iterator[Seen]:
         from ..sources.text.decoding import ANSI, open_text
@@ -144,10 +144,10 @@ class Reader:
         text = "\n".join(filter(None, [clue.text, *map(str, clue.diagnoses)]))
         seen = self._seen(clue, text, place)
         if (heading := getattr(item, "heading", None)) and not seen.recognitions:
-            seen = self._seen(attrs.evolve(clue, text=f"{heading}: {clue.text}"), f"{heading}: {text}", place)
+            seen = self._seen(clue._replace(text=f"{heading}: {clue.text}"), f"{heading}: {text}", place)
         is_sip = item.kind == "trace_record" and not getattr(item, "explanation", None)
         is_quiet = is_sip and clue.status is None and not clue.diagnoses and not seen.recognitions
-        return attrs.evolve(seen, level=getattr(item, "level", None) or "", is_quiet=is_quiet)
+        return seen._replace(level=getattr(item, "level", None) or "", is_quiet=is_quiet)
 
     def _seen(self, clue: Clue, text: str, place: str) -> Seen:
         return Seen(clue=clue, recognitions=self._recogniser.recognise(clue), text=text, place=place)
@@ -168,7 +168,7 @@ def _events_of_two_labels(text: str) -> tuple[tuple[Clue, str], ...]:
     Of other parts what they liked. () where the labels with which whole events begin are there, or where the source or
     the id of one is not.
     """
-    if ":" not in text and "\uff1a" not in text:  # before the labels are loaded, which takes as long as a line
+    if text.count(":") + text.count("\uff1a") < _LABELS_OF_ID:  # before the labels are loaded, which takes a while
         return ()
     from ..sources.logs.event_labels import FIELDS, START, labelled
 
@@ -192,7 +192,7 @@ def _clue_of_labels(parts: Sequence[tuple[str, str]]) -> Clue | None:
     if not known.get("source") or not (number.isascii() and number.isdecimal() and len(number) <= _DIGITS_OF_ID):
         return None
     rest = "\n".join(value for part, value in parts if part in ("", "message"))
-    return attrs.evolve(clue_of_text(rest.strip()), source=known["source"], event_id=int(number))
+    return clue_of_text(rest.strip())._replace(source=known["source"], event_id=int(number))
 
 
 def as_printed(text: str) -> str:

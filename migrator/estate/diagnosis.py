@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 import attrs
 
 _CODE = re.compile(r"\s*([^;]*)")
 #: quotation marks that word processors and web pages put in the place of plain ones
 TYPOGRAPHIC = "\u201c\u201d\u201e\u201f\u2033\uff02\u00ab\u00bb"
-_PARAMETER = re.compile(
+_PARAMETER = (
     rf';\s*([^\s=;"]+)\s*(?:=\s*("(?:[^"\\]|\\.)*"?|[{TYPOGRAPHIC}][^"{TYPOGRAPHIC}]*["{TYPOGRAPHIC}]?|[^;]*))?'
 )
 _ESCAPED = re.compile(r"\\(.)")
@@ -40,6 +41,11 @@ class Diagnosis:
         return f"{self.code} {self.reason or ''}".rstrip() + source
 
 
+@cache
+def _parameters() -> re.Pattern[str]:
+    return re.compile(_PARAMETER)
+
+
 def parse_diagnosis(header: str, *, is_public: bool = False, is_client: bool = False) -> Diagnosis:
     """The parts of a header's value ``id;reason="...";source="..."[;name="value"]*``.
 
@@ -48,7 +54,7 @@ def parse_diagnosis(header: str, *, is_public: bool = False, is_client: bool = F
     """
     code = _CODE.match(header)
     found: dict[str, list[str]] = {}
-    for match in _PARAMETER.finditer(header, code.end() if code else 0):
+    for match in _parameters().finditer(header, code.end() if code else 0):
         found.setdefault(match[1], []).append(_unquoted(match[2] or ""))
     values = {name: ", ".join(each) for name, each in found.items()}
     named = {name.casefold(): name for name in reversed(values)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -35,6 +34,8 @@ def known_entries() -> Mapping[str, KnownMessage]:
     Raises:
         ValueError: two files declare one id.
     """
+    import tomllib  # where a line is explained, only some entries are read
+
     found: dict[str, KnownMessage] = {}
     for path in sorted(report_file("knowledge").glob("*.toml")):
         tables = tomllib.loads(path.read_text("utf-8"))

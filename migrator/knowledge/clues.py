@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
-
-import attrs
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..estate.diagnosis import Diagnosis, parse_diagnosis
 from .result_codes import codes_in
@@ -29,8 +27,7 @@ _RESPONSE = re.compile(
 )
 
 
-@attrs.frozen(kw_only=True)
-class Clue:
+class Clue(NamedTuple):
     """What is known of one message.
 
     Attributes:
@@ -155,15 +152,14 @@ def diagnoses_in(text: str) -> Iterator[tuple[Diagnosis, int]]:
 
 def _of_event(item: Event) -> Clue:
     clue = clue_of_text(item.message or "\n".join(item.data))
-    return attrs.evolve(clue, source=item.source or "", event_id=item.event_id)
+    return clue._replace(source=item.source or "", event_id=item.event_id)
 
 
 def _of_record(item: TraceRecord) -> Clue:
     clue = clue_of_text(item.explanation or "")
     results = [item.result_code or "", *(value for each in item.diagnostics for value in each.values.values())]
     status = clue_of_text(item.start_line or "").status
-    return attrs.evolve(
-        clue,
+    return clue._replace(
         text=clue.text or item.start_line or "",
         diagnoses=item.diagnostics,
         status=status,
@@ -174,14 +170,13 @@ def _of_record(item: TraceRecord) -> Clue:
 def _of_line(item: LogLine) -> Clue:
     texts = [item.message or "", *(each.message or "" for each in item.exceptions)]
     clue = clue_of_text("\n".join(dict.fromkeys(filter(None, texts))))
-    return attrs.evolve(clue, exceptions=_each_once((each.type for each in item.exceptions), clue.exceptions))
+    return clue._replace(exceptions=_each_once((each.type for each in item.exceptions), clue.exceptions))
 
 
 def _of_console(item: ConsoleMessage) -> Clue:
     clue = clue_of_text(f"{item.cmdlet} : {item.message}" if item.cmdlet and item.message else item.message or "")
     rest = clue_of_text("\n".join(filter(None, [item.category, item.error_id])))
-    return attrs.evolve(
-        clue,
+    return clue._replace(
         codes=_each_once(clue.codes, rest.codes),
         exceptions=_each_once(clue.exceptions, rest.exceptions),
     )

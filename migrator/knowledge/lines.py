@@ -11,8 +11,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from itertools import accumulate
-
-import attrs
+from typing import NamedTuple
 
 from .clues import Clue, clue_of_text, diagnoses_in, is_wordy, status_in
 from .matching import Part, without_prefix
@@ -44,8 +43,7 @@ _FEW = 300
 _REMEMBERED, _SHORT = 5_000, 500
 
 
-@attrs.frozen(kw_only=True)
-class Seen:
+class Seen(NamedTuple):
     """One message of a source.
 
     Attributes:

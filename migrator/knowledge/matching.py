@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-
-import attrs
+from typing import NamedTuple
 
 from .known_message import KnownMessage
-from .pattern import ANCHOR, Found, Pattern
+from .pattern import ANCHOR, NO_VALUES, Found, Pattern
 from .squeezed import Squeezed, squeezed
 
 #: what stands before a message and says nothing: a time, a level, the cmdlet that printed it
@@ -27,8 +26,7 @@ _LONGEST_PREFIX = 200
 _MOST_FORMS = 3
 
 
-@attrs.frozen(kw_only=True)
-class Part:
+class Part(NamedTuple):
     """A part of a text: a known message, or text that nothing knows.
 
     Attributes:
@@ -44,7 +42,7 @@ class Part:
     start: int
     entry: KnownMessage | None = None
     message: str = ""
-    values: Mapping[str, str] = attrs.field(factory=dict)
+    values: Mapping[str, str] = NO_VALUES
     outer: KnownMessage | None = None
     contains: tuple[KnownMessage, ...] = ()
 
@@ -120,8 +118,8 @@ class Matcher:
             return part
         inner = tuple(self._parts(values[found.entry.inner], forms - 1))
         if inner and (one := inner[0]).entry and all(each.entry for each in inner):
-            return attrs.evolve(part, entry=one.entry, message=one.message, values=one.values, outer=found.entry)
-        return attrs.evolve(part, entry=None, message="", values={}, outer=found.entry, contains=_named(inner))
+            return part._replace(entry=one.entry, message=one.message, values=one.values, outer=found.entry)
+        return part._replace(entry=None, message="", values={}, outer=found.entry, contains=_named(inner))
 
 
 class _Rests:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from .known_message import KnownMessage
 from .squeezed import Squeezed, squeezed
 
+#: the places of a text that did not match
+NO_VALUES: Mapping[str, str] = MappingProxyType({})
 _PLACE = re.compile(r"\{(\w+)(?::(rest|words))?\}")
 _QUOTES = frozenset("\"'")
 _BLANK = re.compile(r"[^\S\r\n]")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import attrs
 
@@ -17,20 +17,21 @@ from ..estate.diagnosis import Diagnosis
 from .clues import Clue
 from .known_message import KnownMessage
 from .matching import Matcher, Part
+from .pattern import NO_VALUES
 from .providers import Likeness, is_of_product, likeness
 from .result_codes import normalised
 from .squeezed import squeezed
 
+# those below that a text without a number never needs are compiled where they are first used
 _NUMBER = re.compile(r"(?<![\w.-])([0-9]{2,5})(?![\w.%-])")
 #: numbers of events inside a sentence: behind the word, or before it
 _LIST = r"(?<![\w.-])(?P<{0}>[0-9]{{2,5}}(?:(?:\s*[/,;&]\s*|\s+(?:and|or)\s+|,\s+and\s+)[0-9]{{2,5}})*)(?![\w%-]|\.\d)"
-_MENTIONED = re.compile(
-    rf"\b(?:events?(?:[ -]?ids?)?|log(?:s|ged)?)(?:\s*[:=#]\s*|\s+){_LIST.format('behind')}|"
-    rf"{_LIST.format('before')}\s+(?:\w+\s+)?events?\b",
-    re.IGNORECASE,
+_MENTIONED = (
+    rf"(?i)\b(?:events?(?:[ -]?ids?)?|log(?:s|ged)?)(?:\s*[:=#]\s*|\s+){_LIST.format('behind')}|"
+    rf"{_LIST.format('before')}\s+(?:\w+\s+)?events?\b"
 )
 #: a number that few things but events have; ports have it too
-_LARGE = re.compile(r"(?<![\w.:-])(?<!port )(?<!ports )[1-9][0-9]{4}(?![\w%-]|\.\d)", re.IGNORECASE)
+_LARGE = r"(?i)(?<![\w.:-])(?<!port )(?<!ports )[1-9][0-9]{4}(?![\w%-]|\.\d)"
 #: the number of an event with its severity, as lists of PowerShell show it
 _INSTANCE = re.compile(r"(?<![\w.-])([0-9]{10})(?![\w.%-])")
 #: any word beside a number but those that name an event, and, where the words are all that there is, an error
@@ -38,14 +39,12 @@ _EVENT = (
     "events?|eventid|ereignis(?:se)?|ereigniskennung|[ée]v[ée]nements?|"
     "eventos?|eventi|gebeurtenis|händelse|событи[ея]|イベント|事件"
 )
-_WORDS_BESIDE = re.compile(rf"(?!(?:{_EVENT}|ids?|source|and|or|from|of)(?!\w))\b\w+|[;=\"]")
-_EVENT_WORD = re.compile(rf"\b(?:{_EVENT})\b")
-_ERROR_WORDS = re.compile(
-    r"\b(?:an?|errors?|codes?|numbers?|sip|responses?|status|windows|win32|winsock|hresult|wsa)\b"
-)
-_QUESTION_WORDS = re.compile(r"\b(?:what|does|do|is|the|mean|means|meaning|explain|help|with|please|my|i|get|see)\b")
+_WORDS_BESIDE = rf"(?!(?:{_EVENT}|ids?|source|and|or|from|of)(?!\w))\b\w+|[;=\"]"
+_EVENT_WORD = rf"\b(?:{_EVENT})\b"
+_ERROR_WORDS = r"\b(?:an?|errors?|codes?|numbers?|sip|responses?|status|windows|win32|winsock|hresult|wsa)\b"
+_QUESTION_WORDS = r"\b(?:what|does|do|is|the|mean|means|meaning|explain|help|with|please|my|i|get|see)\b"
 #: the same where the words are those of a diagnosis
-_DIAGNOSIS_WORDS = re.compile(r"\b(?:ms-?)?(?:client-?)?diagnos(?:tics?|is|es)\b(?:-public)?|\bms\b")
+_DIAGNOSIS_WORDS = r"\b(?:ms-?)?(?:client-?)?diagnos(?:tics?|is|es)\b(?:-public)?|\bms\b"
 #: a code and nothing else: as Windows prints it, or its eight digits without 0x
 _CODE_ALONE = re.compile(r"(?:%%)?-?[0-9]{9,10}|(?P<hex>[89CcEe][0-9A-Fa-f]{7})|(?:%%|-)[0-9]{4,8}")
 _REASON_NAME = re.compile(r"\s*reason\s*[=:]\s*", re.IGNORECASE)
@@ -91,8 +90,7 @@ _WORDS = {
 }
 
 
-@attrs.frozen(kw_only=True)
-class Recognition:
+class Recognition(NamedTuple):
     """A known message that a clue shows.
 
     Attributes:
@@ -106,7 +104,7 @@ class Recognition:
     entry: KnownMessage
     by: By
     value: str = ""
-    values: Mapping[str, str] = attrs.field(factory=dict)
+    values: Mapping[str, str] = NO_VALUES
     matched: str = ""
     is_worded: bool = True
 
@@ -207,6 +205,8 @@ class Recogniser:
         """
         if is_all and (alone := _CODE_ALONE.fullmatch(text.strip())):
             return (Clue(codes=(normalised(f"0x{alone['hex']}" if alone["hex"] else alone[0]),)),)
+        if not any(map(str.isdigit, text)):
+            return ()
         numbers = tuple(map(int, _NUMBER.findall(text)))
         folded = " ".join(text.casefold().split())
         if not is_all and not self.names_event(folded):
@@ -216,12 +216,16 @@ class Recogniser:
         if known := [number for number in shown if source and self._is_of(source, number)]:
             return tuple(Clue(event_id=number, source=source) for number in known)
         rest = _NUMBER.sub(" ", folded.replace(source, " ") if source else folded)
-        rest = _ERROR_WORDS.sub(" ", _QUESTION_WORDS.sub(" ", rest)) if is_all else rest
-        if is_all and _DIAGNOSIS_WORDS.search(rest) and not _WORDS_BESIDE.search(_DIAGNOSIS_WORDS.sub(" ", rest)):
+        rest = re.sub(_ERROR_WORDS, " ", re.sub(_QUESTION_WORDS, " ", rest)) if is_all else rest
+        if (
+            is_all
+            and re.search(_DIAGNOSIS_WORDS, rest)
+            and not re.search(_WORDS_BESIDE, re.sub(_DIAGNOSIS_WORDS, " ", rest))
+        ):
             return tuple(Clue(diagnoses=(Diagnosis(str(number)),)) for number in numbers)
-        if not numbers or _WORDS_BESIDE.search(rest):
+        if not numbers or re.search(_WORDS_BESIDE, rest):
             return ()
-        if source or _EVENT_WORD.search(rest):
+        if source or re.search(_EVENT_WORD, rest):
             return tuple(Clue(event_id=number, source=source) for number in numbers)
         return tuple(map(self._clue_of_number, numbers)) if is_all else ()
 
@@ -230,9 +234,11 @@ class Recogniser:
 
         It need not be about them.
         """
-        lists = " ".join(found["behind"] or found["before"] for found in _MENTIONED.finditer(text))
-        if _EVENT_WORD.search(text.casefold()):
-            lists = " ".join([lists, *_LARGE.findall(text)])
+        if not any(map(str.isdigit, text)):
+            return ()
+        lists = " ".join(found["behind"] or found["before"] for found in re.finditer(_MENTIONED, text))
+        if re.search(_EVENT_WORD, text.casefold()):
+            lists = " ".join([lists, *re.findall(_LARGE, text)])
         numbers = dict.fromkeys(map(int, _NUMBER.findall(lists)))
         return tuple(entry for number in numbers for entry in self._events.get(number, ()))
 

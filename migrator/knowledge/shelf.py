@@ -8,7 +8,6 @@ is read as TOML and matched in earnest. Nothing is kept between two runs, so tha
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -69,6 +68,8 @@ class Raw:
 
     def entry(self) -> KnownMessage:
         """The entry, read in full."""
+        import tomllib  # an unknown line needs no entry
+
         defaults = tomllib.loads(self.defaults).get("defaults", {})
         (entry,) = entries_of({id_: defaults | table for id_, table in tomllib.loads(self.toml).items()}).values()
         return entry
@@ -107,15 +108,16 @@ def _raw_of(toml: str) -> Iterable[Raw]:
 def _note_keys(raw: Raw, table: str) -> None:
     """Note what *table* says by which the entry is recognised."""
     for key in _KEY.finditer(table):
-        value = table[key.end() :]
+        begins = key.end()
         if key[1] in _TEXTS:
-            line = value.partition("\n")[0].rstrip()
+            ends = table.find("\n", begins)
+            line = table[begins : ends if ends >= 0 else None].rstrip()
             raw.is_long |= line.startswith(('"""', "'''"))
             raw.texts.append(line[1:-1])
         elif key[1] == _RANGE:
             raw.is_range = True
         else:
-            raw.ids += f" {value[: value.find(']')]}"
+            raw.ids += f" {table[begins : table.find(']', begins)]}"
 
 
 def entry_of(id_: str) -> KnownMessage | None:

@@ -128,7 +128,7 @@ class _Said(NamedTuple):
         words: the stems of all its words.
         telling: the stems of those that say something.
         others: the other programs that it names; none where it names OCS or Lync too.
-        is_foreign: it does not name OCS or Lync, and many of its words belong to no symptom.
+        is_ours: it names OCS or Lync.
         has_common_noun: it does not name them either, and uses the name of a part of them for something else.
     """
 
@@ -136,26 +136,28 @@ class _Said(NamedTuple):
     words: frozenset[str]
     telling: frozenset[str]
     others: frozenset[str]
-    is_foreign: bool
+    is_ours: bool
     has_common_noun: bool
 
 
 def _said(text: str) -> _Said:
     plain = _HOST.sub(r"\1", _LIFE.sub(" ", _plain(text)))
-    telling, is_ours = _words(plain), names_product(text)
+    telling, is_ours = _telling(plain), names_product(text)
     return _Said(
         letters=_letters(plain),
         words=frozenset(map(_stem, _WORD.findall(plain))),
         telling=telling,
         others=frozenset() if is_ours else others_in(text),
-        is_foreign=not is_ours and _foreign_share(telling) >= _FOREIGN,
+        is_ours=is_ours,
         has_common_noun=not is_ours and any(_stem(of[1]) not in _vocabulary() for of in _COMMON.finditer(plain)),
     )
 
 
 def _like(said: _Said, id_: str) -> LikeSymptom | None:
-    asked, names = said.telling, _names(id_)
-    common = asked & frozenset().union(*names)
+    asked = said.telling
+    if not (common := asked & _words_of(id_)):
+        return None
+    names = _names(id_)
     is_name = asked in names or any(len(name) >= _LONG and name in said.letters for name in _name_letters(id_))
     if len(common) < 2 and not is_name:
         return None
@@ -164,18 +166,21 @@ def _like(said: _Said, id_: str) -> LikeSymptom | None:
     likeness = 1.0 if is_name else max(by_name, 0.9 * _weight(common) / weight)
     is_named = by_name >= _NAME and len(common) > 2
     has_own_numbers = any(_tells_apart(word) for word in asked - common)
-    says_all = all(not group.isdisjoint(said.words) for group in _says(id_))
-    is_said = is_named or (says_all and likeness >= _SAID)
-    is_other = not said.others <= _others(id_)
-    is_about_more = is_other or said.has_common_noun or (said.is_foreign and likeness < _LIKE_ENOUGH)
-    is_sure = asked in names or (is_name and not is_other) or (is_said and not has_own_numbers and not is_about_more)
+    says_all = likeness >= _SAID and all(not group.isdisjoint(said.words) for group in _says(id_))
+    is_said = is_named or says_all
+    is_other = bool(said.others) and not said.others <= _others(id_)
+    if is_name or not is_said or has_own_numbers:
+        is_sure = asked in names or (is_name and not is_other)
+    else:
+        is_about_more = said.has_common_noun or (likeness < _LIKE_ENOUGH and _is_foreign(said))
+        is_sure = not is_other and not is_about_more
     return LikeSymptom(id=id_, likeness=likeness, is_sure=is_sure)
 
 
-def _foreign_share(words: frozenset[str]) -> float:
-    """The share of words, numbers left out, that no symptom is told with."""
-    others = [word for word in words if not word.isdecimal()]
-    return sum(word not in _vocabulary() for word in others) / max(len(others), 1)
+def _is_foreign(said: _Said) -> bool:
+    """Whether a text does not name OCS or Lync, and many of its words belong to no symptom, numbers left out."""
+    words = [word for word in said.telling if not word.isdecimal()]
+    return not said.is_ours and sum(word not in _vocabulary() for word in words) >= _FOREIGN * len(words) > 0
 
 
 @cache
@@ -201,14 +206,24 @@ def _counts() -> dict[str, int]:
     """How many symptoms have a word in their names."""
     counts: dict[str, int] = {}
     for id_ in symptom_names():
-        for word in frozenset().union(*_names(id_)):
+        for word in _words_of(id_):
             counts[word] = counts.get(word, 0) + 1
     return counts
 
 
 @cache
 def _names(id_: str) -> tuple[frozenset[str], ...]:
-    return tuple(map(_words, (id_, *symptom_names()[id_].names)))
+    return tuple(map(_telling, (id_.casefold(), *_plain_names(id_))))
+
+
+@cache
+def _plain_names(id_: str) -> tuple[str, ...]:
+    return tuple(map(_plain, symptom_names()[id_].names))
+
+
+@cache
+def _words_of(id_: str) -> frozenset[str]:
+    return _telling(_plain("\n".join((id_, *symptom_names()[id_].names))))
 
 
 @cache
@@ -223,7 +238,7 @@ def _says(id_: str) -> tuple[frozenset[str], ...]:
 
 @cache
 def _name_letters(id_: str) -> tuple[str, ...]:
-    return tuple(map(_letters, symptom_names()[id_].names))
+    return tuple("".join(_WORD.findall(name)) for name in _plain_names(id_))
 
 
 def _letters(text: str) -> str:
@@ -237,7 +252,11 @@ def _plain(text: str) -> str:
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(map(_stem, frozenset(_WORD.findall(_plain(text))) - _EMPTY))
+    return _telling(_plain(text))
+
+
+def _telling(plain: str) -> frozenset[str]:
+    return frozenset(map(_stem, frozenset(_WORD.findall(plain)) - _EMPTY))
 
 
 @cache
@@ -246,6 +265,7 @@ def _same() -> dict[str, str]:
     return {word: line.split()[0] for line in _SAME.strip().splitlines() for word in line.split()}
 
 
+@cache
 def _stem(word: str) -> str:
     """A word without its ending, as ``drop`` and ``drops`` are one; of words that mean the same always the first."""
     if word in _same():

@@ -203,8 +203,8 @@ def _clue(item: Item, sighting: Sighting) -> Clue:
     if not isinstance(item, TraceRecord):
         return clue
     if sighting.diagnosis is None:
-        return attrs.evolve(clue, text=_text_of(item))
-    return attrs.evolve(clue, diagnoses=(sighting.diagnosis,), status=None, text=_text_of(item))
+        return clue._replace(text=_text_of(item))
+    return clue._replace(diagnoses=(sighting.diagnosis,), status=None, text=_text_of(item))
 
 
 def _text_of(item: TraceRecord) -> str:

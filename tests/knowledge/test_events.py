@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attrs import evolve
 
 from migrator.knowledge.base import known_entries
 from migrator.knowledge.clues import Clue, clue_of_text
@@ -163,7 +162,7 @@ SHOWN = tomllib.loads((Path(__file__).parent / "events_shown.toml").read_text("u
 @pytest.mark.parametrize("shown", SHOWN, ids=[str(shown["id"]) for shown in SHOWN])
 def test_an_event_as_it_is_shown_is_recognised(shown: dict[str, Any]) -> None:
     """Source and id lead to the entry, its text fits, and what a reader would look up comes out of it."""
-    clue = evolve(clue_of_text(shown["text"]), source=shown["source"], event_id=shown["id"])
+    clue = clue_of_text(shown["text"])._replace(source=shown["source"], event_id=shown["id"])
     first = RECOGNISER.recognise(clue)[0]
     assert first.by is By.EVENT
     assert shown["id"] in first.entry.events
@@ -259,7 +258,7 @@ def test_an_event_explains_its_own_exception() -> None:
 def test_a_service_that_ended_is_explained_with_its_code() -> None:
     """7024 with %%-2147014848 is 0x80072740, address already in use, and leads to the listener that holds it."""
     text = "The Lync Server Access Edge service terminated with service-specific error %%-2147014848."
-    clue = evolve(clue_of_text(text), source="Service Control Manager", event_id=7024)
+    clue = clue_of_text(text)._replace(source="Service Control Manager", event_id=7024)
     assert "0x80072740" in clue.codes
     first = RECOGNISER.recognise(clue)[0]
     assert first.entry is KNOWN["EVT-7024"]

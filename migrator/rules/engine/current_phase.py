@@ -50,7 +50,7 @@ _MILESTONES = {
     TRACK_A: _A,
     TRACK_B: _Milestones(B_PLAN, B_PILOT, B_PILOT, B_TEST_USERS, B_PRODUCTION, B_POST),
     TRACK_C: attrs.evolve(
-        _A, **{field: attrs.evolve(phase, track=TRACK_C) for field, phase in attrs.asdict(_A, recurse=False).items()}
+        _A, **{field: phase._replace(track=TRACK_C) for field, phase in attrs.asdict(_A, recurse=False).items()}
     ),
 }
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-
-import attrs
+from typing import NamedTuple
 
 from ...estate.products import product_name
 from ...knowledge.known_message import ExpectedWhen, KnownMessage
 from .phases import PHASES, Phase, phase_answer, phases_text
 
 
-@attrs.frozen(kw_only=True)
-class Now:
+class Now(NamedTuple):
     """Where the migration is.
 
     Attributes:
@@ -28,8 +26,7 @@ class Now:
     because: str = ""
 
 
-@attrs.frozen(kw_only=True)
-class Expectation:
+class Expectation(NamedTuple):
     """Whether a message is expected.
 
     Attributes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
@@ -48,8 +48,7 @@ class Heard:
             self.losses.append(reason)
 
 
-@attrs.frozen(kw_only=True)
-class PrintedCode:
+class PrintedCode(NamedTuple):
     """A number of a message as Windows prints it, and what it is."""
 
     printed: str
@@ -58,8 +57,7 @@ class PrintedCode:
     win32: int | None
 
 
-@attrs.frozen(kw_only=True)
-class Serial:
+class Serial(NamedTuple):
     """A certificate serial of a message, and how it reads backwards."""
 
     printed: str
@@ -139,8 +137,7 @@ class UnknownMessage:
         return self.is_plain and not (self.near or self.numbers)
 
 
-@attrs.frozen(kw_only=True)
-class SaidSymptom:
+class SaidSymptom(NamedTuple):
     """A symptom that a pasted text describes.
 
     Attributes:
@@ -158,8 +155,7 @@ class SaidSymptom:
     is_sure: bool = True
 
 
-@attrs.frozen(kw_only=True)
-class Explanation:
+class Explanation(NamedTuple):
     """What is known of a source.
 
     Attributes:

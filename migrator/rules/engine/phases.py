@@ -7,14 +7,12 @@ Source: the phases of the pages "Migration from Office Communications Server 200
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-
-import attrs
+from typing import NamedTuple
 
 from ...estate.products import LYNC2010, R2, product_name
 
 
-@attrs.frozen
-class Track:
+class Track(NamedTuple):
     """A migration from one product to another.
 
     Attributes:
@@ -27,8 +25,7 @@ class Track:
     target: str
 
 
-@attrs.frozen
-class Phase:
+class Phase(NamedTuple):
     """A phase of a track; its text is ``4 Merge``."""
 
     track: Track
@@ -80,7 +77,7 @@ PHASES = {
     TRACK_B: (B_PLAN, B_PREPARE, B_PILOT, B_TEST_USERS, B_EDGE, B_PRODUCTION, B_POST, B_REMOVE),
 }
 #: track C has the phases of track A
-PHASES[TRACK_C] = tuple(attrs.evolve(phase, track=TRACK_C) for phase in PHASES[TRACK_A])
+PHASES[TRACK_C] = tuple(phase._replace(track=TRACK_C) for phase in PHASES[TRACK_A])
 
 #: the pilot Edge, and the transition of Edge and clients, on each track
 ON_EDGE, ON_PRODUCTION = (A_EDGE, B_EDGE), (A_PRODUCTION, B_PRODUCTION)

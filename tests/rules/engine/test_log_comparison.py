@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import attrs
 import pytest
 
 from migrator.knowledge.base import known_entries
@@ -124,5 +123,5 @@ def test_says_whether_a_message_is_expected_now(
     id_: str, phase: Phase | None, because: str, expected: bool | None, says: str
 ) -> None:
     """A phase that somebody answered decides; evidence shows the earliest phase, so only the past is certain."""
-    found = expectation(KNOWN[id_], attrs.evolve(NOW, phase=phase, because=because))
+    found = expectation(KNOWN[id_], NOW._replace(phase=phase, because=because))
     assert (found.now, found.text) == (expected, says)
