@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from ..estate.estate import Estate
+from ..estate.evidence import Event
 from ..estate.external import (
     AccessEdgeSettings,
     AllowedDomain,
@@ -14,10 +15,13 @@ from ..estate.external import (
     PushNotificationSettings,
 )
 from ..estate.network import folded
-from ..estate.products import R2
+from ..estate.observation import original
+from ..estate.products import LYNC2010, R2, UNKNOWN
 from ..estate.topology import EdgePool
 from ..network.edges import is_federating
+from .engine.gaps import Gap, not_collected
 from .engine.model import Context
+from .engine.scope import ALL, LYNC
 from .engine.values import Host, Places
 
 #: where the switches are in Lync, beside the cmdlet
@@ -80,3 +84,19 @@ def is_listed(partner: str, domains: Collection[str]) -> bool:
 def name_of(listed: AllowedDomain | BlockedDomain) -> str:
     """The name of a domain of a list, as it is compared."""
     return folded((listed.domain or listed.key).strip())
+
+
+def limits_partners(settings: AccessEdgeSettings) -> bool:
+    """Whether settings of Lync limit discovered partners; those of 2010 show no limit, and nothing is in doubt."""
+    if settings.product == LYNC2010:
+        return bool(original(settings).limits_discovered_partners)
+    return settings.limits_discovered_partners is not False
+
+
+def without_events(estate: Estate) -> Iterator[Gap]:
+    """A gap for each product with settings and without events; those of Lync rarely name their version."""
+    for product in ALL:
+        sources = (R2,) if product == R2 else (*LYNC, UNKNOWN)
+        is_read = any(estate.has(Event.kind, each) for each in sources)
+        if estate.has(AccessEdgeSettings.kind, product) and not is_read:
+            yield not_collected([Event], product)

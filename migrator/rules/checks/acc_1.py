@@ -17,11 +17,11 @@ from ...network.edges import edges_of
 from ...network.port_tests import REVOCATION_LISTS, WayState, state_of
 from ...powershell import literal
 from .. import access_edge_ocs as ocs
-from ..access_edge import CONSOLE, name_of, of_server, signs_of_federation
+from ..access_edge import CONSOLE, limits_partners, name_of, of_server, signs_of_federation, without_events
 from ..edge_names import rule_of_edges
 from ..engine.answers import listed
 from ..engine.gaps import Collect, Gap
-from ..engine.model import LYNC2013, R2, Context, Grade, Hit, Severity, Wording, rule
+from ..engine.model import R2, Context, Grade, Hit, Severity, Wording, rule
 from ..engine.phases import A_EDGE, A_USERS_PILOT, B_EDGE, B_PILOT
 from ..engine.scope import ALL, LYNC
 from ..engine.values import Amount, Host, Text, items, texts
@@ -78,7 +78,7 @@ def revocation_lists_out_of_reach(estate: Estate, _context: Context) -> Iterator
     severity=Severity.WARNING,
     grade=Grade.INFERRED,
     products=ALL,
-    needs=(AccessEdgeSettings, Event),
+    needs=(AccessEdgeSettings,),
     message="Event 14508 was logged {times:time|times}; a discovered partner may contact {contacts} users",
     variants=ocs.THROTTLED,
     effect="Contacts of a partner beyond the limit get no presence and no messages.",
@@ -101,7 +101,7 @@ def revocation_lists_out_of_reach(estate: Estate, _context: Context) -> Iterator
     ),
     minutes=15,
 )
-def partner_throttled(estate: Estate, _context: Context) -> Iterator[Hit]:
+def partner_throttled(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     """Event 14508 was logged while discovered partners are limited, which OCS 2007 R2 cannot switch off.
 
     Both versions of Lync share these settings, whichever they were collected as; Lync 2010 does not show the limit.
@@ -110,17 +110,16 @@ def partner_throttled(estate: Estate, _context: Context) -> Iterator[Hit]:
 
     When it is wrong: the partner was added to the allowed list since.
     """
+    yield from without_events(estate)
     throttled = [event for event in estate.of(Event) if event.event_id == _THROTTLED]
     of_r2 = [event for event in throttled if event.product == R2]
     for settings in estate.each(AccessEdgeSettings, product=R2):
         if of_r2 and settings.partner_discovery is not False:
             yield Hit(item=settings, variant="ocs", places={"times": Amount(len(of_r2)), **of_server(settings)})
-    of_lync = len(throttled) - len(of_r2)
     for settings in (each for product in LYNC for each in estate.each(AccessEdgeSettings, product=product)):
-        limited = settings.limits_discovered_partners
-        if of_lync and (limited or (limited is None and settings.product == LYNC2013)):
+        if len(throttled) > len(of_r2) and limits_partners(settings):
             contacts = Text(str(settings.contacts_per_discovered_partner or "only so many"))
-            yield Hit(item=settings, places={"times": Amount(of_lync), "contacts": contacts})
+            yield Hit(item=settings, places={"times": Amount(len(throttled) - len(of_r2)), "contacts": contacts})
 
 
 @rule(
