@@ -85,7 +85,7 @@ def runbook_of(steps: Sequence[WorkStep], day: date, zone: tzinfo) -> Runbook:
             if key in by_key and _is_too_early(step, by_key[key])
         ),
         without_owner=tuple(step.key for step in chosen if not step.decision.owner),
-        outages=notices(chosen)[0],
+        outages=notices(chosen).planned,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from ..checklist.gates import Gate, GateState
-from ..checklist.notice import Notice
+from ..checklist.notice import Notices
 from ..checklist.overview import owners, progress
 from ..checklist.work import Status, WorkStep, counts, denied
 from ..estate.counting import counted
@@ -221,12 +221,13 @@ def _shown_of(gate: Gate) -> tuple[str, ...]:
     return gate.about or gate.shown_by or gate.supply
 
 
-def print_notices(found: tuple[tuple[Notice, ...], tuple[str, ...]], zone: tzinfo) -> None:
-    """Print the notice to users and partners as text that can be sent."""
-    planned, open_ones = found
-    for notice in planned:
+def print_notices(found: Notices, zone: tzinfo) -> None:
+    """Print the notice to users and partners as text that can be sent, and which outages it does not tell."""
+    for notice in found.planned:
         print_line(f"{_span(notice.begin, notice.end, zone)} ({zone}): {notice.text}")
-    if open_ones:
-        say(f"Without a planned time: {', '.join(open_ones)}", "yellow")
-    if not planned and not open_ones:
+    if found.untold:
+        say(f"Planned with an outage, but without a text for users: {', '.join(found.untold)}", "yellow")
+    if found.untimed:
+        say(f"Without a planned time: {', '.join(found.untimed)}", "yellow")
+    if not (found.planned or found.untold or found.untimed):
         print_line("No step that is left has an outage.")

@@ -10,7 +10,7 @@ import pytest
 
 from migrator.checklist.evaluation import gate_of_part
 from migrator.checklist.gates import Gate, GateState
-from migrator.checklist.notice import notices
+from migrator.checklist.notice import Notices, notices
 from migrator.checklist.overview import owners, progress
 from migrator.checklist.plan import declared_steps, plan_of
 from migrator.checklist.work import Decision, Status, WorkStep, following, worked
@@ -138,8 +138,24 @@ def test_a_notice_stands_once_for_all_pools_that_move_together() -> None:
     plan = plan_of(TRACK_A, estate, predict(estate, Context(now=NOW, target="2013"), []), {})
     at = [datetime(2014, 3, 8, hour, tzinfo=UTC) for hour in (20, 20, 22)]
     decisions = {f"RGS-10@{pool.fqdn}": Decision(planned_start=time) for pool, time in zip(pools, at, strict=True)}
-    planned, _ = notices(worked(plan, decisions, {}, NOW))
+    planned = notices(worked(plan, decisions, {}, NOW)).planned
     assert [each.begin.hour for each in planned] == [20, 22]
+
+
+def test_no_outage_is_left_out_of_the_notice_without_a_word() -> None:
+    """A step with an outage of which no text tells users is named; one whose part is told by another step is not."""
+    estate = Estate([OLD, Workflow(key="w", product="ocs2007r2", name="w", pool=OLD.key)])
+    plan = plan_of(TRACK_A, estate, predict(estate, Context(now=NOW, target="2013"), []), {})
+    at = datetime(2014, 3, 8, 20, tzinfo=UTC)
+    with_outage = {each.key for each in plan.steps if each.step.outage != "no" and not each.step.part}
+    assert "A8.2" in with_outage
+    found = notices(worked(plan, {"A8.2": Decision(planned_start=at)}, {}, NOW))
+    assert (found.planned, found.untold) == ((), ("A8.2",))
+    assert f"RGS-10@{OLD.fqdn}" in found.untimed
+    assert not [key for key in found.untimed if key.startswith(("RGS-90", "A9.1"))]
+    assert "A6.2" in found.untimed
+    ended = {key: Decision(status=Status.SKIPPED, note="not here") for key in with_outage | set(found.untimed)}
+    assert notices(worked(plan, ended, {}, NOW)) == Notices(planned=(), untimed=(), untold=())
 
 
 def test_what_people_confirm_stands_beside_the_gate() -> None:
