@@ -101,6 +101,8 @@ def test_the_steps_of_lync_2010_name_dialogs_and_objects() -> None:
         "FED-50": "On old.c.local: Administrative Tools > Services > Lync Server Access Edge > Stop; Startup",
     }.items():
         assert words in steps[id_].dialogs[0], id_
+    for id_ in ("FED-02", "FED-41"):  # each SIP domain has a host of its own that leads to the Edge
+        assert "of sip. in each further SIP domain" in steps[id_].dialogs[0], id_
     assert steps["FED-33"].commands == (
         "Set-CsSite -Identity 'London' -FederationRoute 'EdgeServer:new.c.local'; Get-CsSite -Identity 'London'",
     )
