@@ -1,4 +1,4 @@
-"""The checks before a script is sent. The script repeats all of them, under lock."""
+"""The checks before a script is sent. The script repeats all of them under lock, but for the names of rows."""
 
 from __future__ import annotations
 
@@ -93,7 +93,8 @@ def check_rows(plan: Plan, found: Inspection, direction: Direction, verify_with:
     A refusal names the command *verify_with*.
 
     Raises:
-        GuardRefused: a row differs from the plan, a row without owner is missing or new, or the owner pool is gone.
+        GuardRefused: a row differs from the plan or was renamed, a row without owner is missing or new, or the owner
+            pool is gone.
     """
     state = verify_plan(plan, found)
     wrong = state.other + (state.repaired if direction == "repair" else state.untouched)
@@ -102,6 +103,7 @@ def check_rows(plan: Plan, found: Inspection, direction: Direction, verify_with:
         raise GuardRefused(_row_refusal(state, direction, wrong), hint=f"{way_out}See all rows with: {verify_with}")
     if direction == "undo":
         return state
+    _check_names(plan, state)
     if not any((pool.id, pool.name) == (plan.owner.id, plan.owner.name) for pool in found.pools):
         raise GuardRefused(
             f"the owner pool {plan.owner.name or plan.owner.id} is no longer in {plan.owner.table}",
@@ -114,6 +116,23 @@ def check_rows(plan: Plan, found: Inspection, direction: Direction, verify_with:
                 hint="Make a new plan",
             )
     return state
+
+
+def _check_names(plan: Plan, state: Verification) -> None:
+    """Refuses rows that were renamed: who approved the plan saw the other name."""
+    planned = (row.name for table in plan.tables for row in table.rows)
+    renamed = [
+        f"{now.table} {'/'.join(now.key)}: {before or 'no name'} is {now.name or 'no name'} now"
+        for now, before in zip(state.untouched, planned, strict=True)
+        if now.name != before
+    ]
+    if renamed:
+        shown, more = first_few(renamed, _SHOWN)
+        raise GuardRefused(
+            f"{counted(len(renamed), 'row was', 'rows were')} renamed since the plan was made: "
+            + "; ".join([*shown, *([more] if more else [])]),
+            hint="Make a new plan",
+        )
 
 
 def _row_refusal(state: Verification, direction: Direction, wrong: tuple[RowDifference, ...]) -> str:

@@ -232,6 +232,22 @@ def test_refuses_a_row_that_is_gone(rgsconfig):
         rgsconfig.run(plan)
 
 
+def test_refuses_a_row_that_was_renamed(rgsconfig):
+    """Who approved "Press" did not approve "Sales": both names are said, nothing is changed, a new plan is repaired."""
+    plan = rgsconfig.plan()
+    key = next(
+        row.key[0] for table in plan.tables if table.table == "Queues" for row in table.rows if row.name == "Press"
+    )
+    rgsconfig.execute(f"UPDATE Queues SET Name = 'Sales' WHERE ID = '{key}'")
+    before = rgsconfig.rows()
+    with pytest.raises(GuardRefused) as refused:
+        rgsconfig.run(plan)
+    said = f"1 row was renamed since the plan was made: Queues {key}: Press is Sales now"
+    assert (refused.value.message, refused.value.hint) == (said, "Make a new plan")
+    assert rgsconfig.rows() == before
+    assert rgsconfig.run(rgsconfig.plan()).changed == 30
+
+
 def test_names_only_the_first_rows_of_many(rgsconfig):
     """A refusal stays one readable line however many rows differ."""
     plan = rgsconfig.plan()
