@@ -64,6 +64,8 @@ def explain_given(project: str, given: str, *, now: datetime) -> Explanation:
 
 
 def _file(given: str) -> Path | None:
+    if not given.strip():
+        return None  # as a path it is this folder
     try:
         is_there = Path(given).exists()
     except (OSError, ValueError):  # too long for a name, or a zero byte

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import sys
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from ..app.settings import Settings
     from ..rules.engine.explanation import Explanation
 
+#: new objects after which garbage is looked for: what is loaded stays, and to look at it takes longer than it saves
+_RARELY = 50_000
 _NEGATIVE = re.compile(r"-[0-9]{4,10}")
 
 
@@ -86,6 +89,7 @@ def explain(
 
 
 def _explanation(settings: Settings, text: tuple[str, ...]) -> Explanation:
+    gc.set_threshold(_RARELY)
     from ..app.explain import explain_given, explain_pipe
 
     project, now = settings.project_url, settings.now()

@@ -529,6 +529,14 @@ def test_a_symptom_with_other_numbers_is_only_near(run: Callable[..., Any]) -> N
     assert "Perhaps SYM-FAILBACK-ACCESS-DENIED: The Front End service" in " ".join(shown.split())
 
 
+@pytest.mark.parametrize("text", ["", "  ", "\n"])
+def test_an_empty_text_is_said_to_be_empty(run: Callable[..., Any], text: str) -> None:
+    """As the name of a file it would be the folder in which the command runs."""
+    result = run("explain", text)
+    assert result.code == 2
+    assert "the text is empty" in result.err
+
+
 @pytest.mark.parametrize("text", ["the server", "An error occurred while", "with the name", "of the user is"])
 def test_common_words_are_no_part_of_a_message(explained: Callable[..., Any], text: str) -> None:
     """A few words that stand in many messages lead to none."""
