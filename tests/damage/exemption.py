@@ -94,3 +94,8 @@ def none_is_gone(one: Difference) -> bool:
 def key_is(text: str) -> Callable[[Difference], bool]:
     """Whether an item with this text in its key is there that the undamaged file does not show."""
     return lambda one: one.ours is None and text in one.item.key
+
+
+def has_lines(one: Difference) -> bool:
+    """Whether a value of a field has, or had, more than one line."""
+    return "\n" in str(one.before) + str(one.after)

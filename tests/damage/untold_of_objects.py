@@ -13,6 +13,7 @@ from tests.damage.exemption import (
     VALUES,
     Untold,
     field_is,
+    has_lines,
     is_text_of_command,
     none_is_gone,
 )
@@ -34,10 +35,10 @@ OF_OBJECTS = (
     ),
     Untold(
         "text of PowerShell",
-        REMOVALS,
-        # as it would be printed: a value of these lines, with none of their own marks
+        REMOVALS - FILE_CUTS,
+        # a value of just these lines would be printed so: nothing marks the first or the last of them
         "a value may have fewer lines, or those of the value below it, of which the first is gone",
-        lambda one: bool(one.field) and "\n" in str(one.before) + str(one.after),
+        lambda one: bool(one.field) and (has_lines(one) or str(one.before).startswith(str(one.after))),
     ),
     Untold(
         "CSV of Export-Csv",
@@ -99,8 +100,8 @@ OF_OBJECTS = (
     Untold(
         "text of PowerShell",
         frozenset({"lines_swapped"}),
-        "a line of a value may stand below another value: any text may have two lines",
-        lambda one: bool(one.field) and "\n" in str(one.before) + str(one.after),
+        "a line of a value may stand below another value: any text may have two lines, and be whole without the second",
+        lambda one: bool(one.field) and (has_lines(one) or str(one.before).startswith(str(one.after))),
     ),
     Untold("LDIF", frozenset({"mark_is_gone"}), "a quotation mark is a letter of a name", field_is("display_name")),
     *(

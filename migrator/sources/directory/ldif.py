@@ -28,6 +28,8 @@ _ATTRIBUTE = re.compile(r"([A-Za-z0-9][A-Za-z0-9.-]*)((?:;[A-Za-z0-9=*-]+)*):(?:
 _DN = re.compile(r"dn::?(?:\s|$)", re.IGNORECASE)
 #: the domain at the end of a name
 _DOMAIN = re.compile(r"(?:(?:^|,)\s*DC=[^,=]+)+$", re.IGNORECASE)
+#: the configuration stands below the domains of the forest, or below the id of an instance of AD LDS
+_NO_NAME = re.compile(r"(?:CN|OU)=.*?(DC=[^,]*,CN=Configuration\b|,CN=Configuration,CN=(?!\{))")
 #: an attribute behind a value whose line end is lost
 _GLUED = re.compile(r"(?<=[^\s])([A-Za-z0-9.-]{3,80}): ")
 #: attributes whose names are no words of a text
@@ -195,8 +197,8 @@ def _entry(lines: list[_Line], known: set[str]) -> Iterator[Record | Rejected | 
         if line.is_cut:
             yield Rejected(position, f"line {line.number}: {label} of {dn[:60]} may be cut off")
             return
-        if label.casefold() == "objectclass" and ":" in value:
-            yield Rejected(position, f"line {line.number}: no class is called {value[:40]!r}")
+        if strange := _strange(label, value):
+            yield Rejected(position, f"line {line.number}: {strange}")
             return
         if glued := next((found[1] for found in _GLUED.finditer(value) if found[1].endswith(tuple(known))), None):
             yield Rejected(position, f"line {line.number}: {glued[:40]} begins inside the value of {label}")
@@ -217,6 +219,15 @@ def _entry(lines: list[_Line], known: set[str]) -> Iterator[Record | Rejected | 
     held = {"dn": dn, "objectClass": classes, **properties}
     # where the file ends inside the entry, more attributes may have followed
     yield Record(classes[-1] if classes else "", held, position, is_partial=lines[-1].is_unended)
+
+
+def _strange(label: str, value: str) -> str:
+    """Why no directory has this value; "" if it may."""
+    if label.casefold() == "objectclass" and ":" in value:
+        return f"no class is called {value[:40]!r}"
+    if "CN=Configuration" in value and (wrong := _NO_NAME.match(value)):
+        return f"no name has {wrong[1][:60]!r} in it"
+    return ""
 
 
 def _repeated(properties: dict[str, object]) -> set[str]:

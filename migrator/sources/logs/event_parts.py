@@ -76,6 +76,7 @@ _NAMED = ("at", "log", "source", "level", "machine", "message")
 _EXTRA = {"Task Category": "category", "Keywords": "keywords", "User": "user", "EventRecordID": "record"}
 #: EventLogEntryType, where only its number was kept (.NET)
 _ENTRY_TYPES = {"1": "Error", "2": "Warning", "4": "Information", "8": "SuccessAudit", "16": "FailureAudit"}
+_DIGITS = re.compile(r"\d+$|\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\b.*\d:\d\d")
 _IDS = {"id", "instance"}
 _SHOWN = 60
 
@@ -159,7 +160,9 @@ class EventParts:
             message=parts.get("message") or None,
             data=_strings(data) if strings is None else strings,
         )
-        doubted = {"at" if part in ("date", "time") else part for part in doubtful}
+        # values that have changed places: a computer is not called by digits alone, nor a log or a source by a date
+        moved = {part for part in ("log", "source", "machine") if _DIGITS.match(parts.get(part, ""))}
+        doubted = moved | {"at" if part in ("date", "time") else part for part in doubtful}
         unknown = [name for name in _NAMED if getattr(event, name) is None or name in doubted]
         is_no_list = strings is None and bool(data) and not (data.startswith("{") and data.endswith("}"))
         is_lost_data = "data" in doubted or is_no_list or data.endswith(("...}", "...", "[]")) or is_lost(data)

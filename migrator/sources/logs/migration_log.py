@@ -39,11 +39,12 @@ _LEVELS = {INFO: "INFORMATION", WARNING: "WARNING", ERROR: "ERROR"}
 _CMDLET = re.compile(
     r"\b(?:(?:Merge|Import)-CsLegacy[A-Z]|(?:Publish|Enable)-CsTopology\b|Move-Cs[A-Z])", re.IGNORECASE
 )
-#: how other evidence begins: XML, JSON, CSV, LDIF, zone files, answers of dig, objects, lists, events and traces
+#: how other evidence begins: XML, JSON, CSV, LDIF, zone files, answers of dig, objects, lists, tables, events, traces
 _OTHER_EVIDENCE = re.compile(
     r"\ufeff?(?:<[?!A-Za-z]|[\[{]\s*(?:$|[\"{])|#TYPE\s|\"[^\"]+\"[,;\t]\"|"
     r"\w[\w ]*\w([,;\t])\w[\w ]*\w(?:\1\w[\w ]*\w){2}|"
-    r"dn::? |version: \d+\s*$|\$(?:ORIGIN|TTL)\b|;\s|[A-Za-z]\w+ {2,}: |Event\[\d+\]|TL_[A-Z]+\(|\w+: +\S+ SIP/2\.0)"
+    r"dn::? |version: \d+\s*$|\$(?:ORIGIN|TTL)\b|;\s|[A-Za-z]\w+ {2,}: |-{2,}(?: +-{2,})+\s*$|Event\[\d+\]|TL_[A-Z]+\(|"
+    r"\w+: +\S+ SIP/2\.0)"
 )
 #: characters of one entry in memory; the lines beyond become entries without stamp
 _MAX_ENTRY = 1024 * 1024

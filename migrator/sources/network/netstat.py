@@ -177,6 +177,8 @@ class Netstat(Output):
         numbers = {side: int(port) for side, port in ports.items() if port.isascii() and port.isdecimal()}
         if strange := next((match[side] for side in ("local", "remote") if _is_no_host(match[side])), None):
             return Rejected(f"line {number}", f"{strange} is neither an address nor a name ({line.strip()[:60]!r})")
+        if match["local"] == "*":
+            return Rejected(f"line {number}", f"no socket has *:* for its own end ({line.strip()[:60]!r})")
         if max(numbers.values(), default=0) > 65535:
             return Rejected(f"line {number}", f"a port is beyond 65535 ({line.strip()[:60]!r})")
         if (match["protocol"] == "TCP") is not bool(ending["state"]):

@@ -168,7 +168,12 @@ class TableReader:
         return "a row that ends too early" if is_incomplete and pieces[0].strip() else ""
 
     def _moved(self, line: str, pieces: Sequence[str]) -> set[int]:
-        """The columns from the first whose value stands elsewhere, farther than wide letters may have moved it."""
+        """The columns from the first whose value stands elsewhere, farther than wide letters may have moved it.
+
+        Where values go on below their row, also all behind the first of a row with the next line behind it.
+        """
+        if self._wraps and _GAP.search(pieces[-1].strip()):
+            return set(range(1, len(pieces)))
         wide = sum(not letter.isascii() for letter in line)
         first = next(
             (
@@ -217,6 +222,9 @@ class TableReader:
 
     def _record(self, row: _Row, *, is_cut: bool = False) -> Record | Rejected:
         properties: dict[str, object] = {}
+        if is_cut:  # in the last column that the last line reaches
+            reached = max((at for at, pieces in enumerate(row.pieces) if pieces[-1].strip()), default=0)
+            row.unsure.update(range(reached, len(row.pieces)))
         for at, (names, pieces) in enumerate(zip(self._names, row.pieces, strict=True)):
             value = self._value(pieces, at)
             if at in row.unsure or len(names) > 1:
@@ -224,10 +232,6 @@ class TableReader:
             if isinstance(value, Truncated):
                 self.cut.update(names)
             properties.update(dict.fromkeys(names, value))
-        if is_cut and (name := next((n for n in reversed(properties) if properties[n] is not None), None)):
-            shown = list(properties)
-            properties[name] = Truncated(str(properties[name]))
-            properties.update(dict.fromkeys(shown[shown.index(name) + 1 :], Truncated("")))
         if self.group:
             properties.setdefault(self.group[0], printed_value(self.group[1]))
         class_name = properties.get("__CLASS")

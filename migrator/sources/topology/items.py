@@ -42,6 +42,8 @@ _EDGE_PORTS = {
     ("XmppFederationProxy", "XptServer", "Internal", ""): "XmppInternalPort",
     ("SkypeSearchProxy", "WebServer", "Internal", ""): "SkypeSearchProxyPort",
 }
+#: protocol of the port of a gateway -> what it speaks; another one is none that a gateway can speak
+_PROTOCOLS = {"Tls": "TLS", "Mtls": "TLS", "Tcp": "TCP"}
 _APPLICATION = "urn:application:"
 Port = Mapping[str, str]
 
@@ -304,9 +306,7 @@ class _Maker:
         port = next(of_gateway, next(iter(service.ports), {}))
         shared: _Line = {
             "mediation_server": self._places.fqdn_needed(service, "MediationServer"),
-            "protocol": "TLS"
-            if port.get("Protocol") in ("Tls", "Mtls")
-            else (port.get("Protocol") or "").upper() or None,
+            "protocol": _PROTOCOLS.get(port.get("Protocol", "")),
             "alternate_media_address": text_of(service.settings, "RepresentativeMediaIP"),
             "routable": boolean(service.settings, "routable"),
         }
@@ -320,7 +320,7 @@ class _Maker:
                 site=self._places.site(host.site),
                 port=number,
                 is_default=exact_boolean(service.settings, "Default"),
-                unknown=absent(routable=shared["routable"]),
+                unknown=absent(routable=shared["routable"], protocol=shared["protocol"]),
                 **shared,
                 **common,
             )
@@ -333,7 +333,7 @@ class _Maker:
                 gateway=host.fqdn,
                 gateway_port=number,
                 mediation_port=port_number(text_of(service.settings, "MediationServerPort")),
-                unknown=absent(routable=shared["routable"]),
+                unknown=absent(routable=shared["routable"], protocol=shared["protocol"]),
                 **shared,
                 **of_trunk,
             )

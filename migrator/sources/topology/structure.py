@@ -107,6 +107,8 @@ def _faults_of(element: Element, name: str) -> Iterator[str]:
     sides = [(each.get("InterfaceSide"), each.get("InterfaceNumber")) for each in element] if name == "Machine" else []
     if len(set(sides)) < len(sides):
         yield "two of its interfaces have one number"
+    if name == "Service" and (own := _other_role(element)):
+        yield f"its role is not that of its {own}"
     if name == "InternalDomains" and not _names_a_domain(element):
         yield "its default domain is none of its domains"
     if _stands_twice(element):
@@ -124,6 +126,17 @@ def doubtful(item: Item) -> Item:
 def _may_be_wrong(value: object) -> bool:
     """Whether a value is none, a list, or the identity of a service, ``Role:host``."""
     return value is None or isinstance(value, tuple) or (isinstance(value, str) and ":" in value)
+
+
+def _other_role(service: Element) -> str:
+    """The element of what a service is (``PstnGatewayService``, ``WebService``) where letters of its role are others.
+
+    Only names of one length are compared: that of ``WebServices`` is shorter, and more such pairs may be unknown.
+    """
+    id_ = child(service, "ServiceId")
+    role = ("" if id_ is None else id_.get("RoleName", "")).removesuffix("Services")
+    own = (each for each in map(local, service) if each.endswith("Service"))
+    return next((each for each in own if len(each) == len(role) + 7 and each.removesuffix("Service") != role), "")
 
 
 def _has_sisters(element: Element) -> bool:

@@ -282,3 +282,13 @@ def test_a_value_with_another_attribute_in_it_is_rejected() -> None:
     (rejected,) = decode("dn: CN=a,DC=contoso,DC=com\ncn: atelephoneNumber: +441\ntelephoneNumber: +441\n")
     assert isinstance(rejected, Rejected)
     assert rejected.reason == "line 2: telephoneNumber begins inside the value of cn"
+
+
+@pytest.mark.parametrize(
+    "dn", ["CN=Pools,CN=Services,DC=contoso,CN=Configuration,DC=local", "CN=a,CN=Configuration,CN=Schema,DC=contoso"]
+)
+def test_a_name_whose_parts_have_changed_places_is_a_loss(dn: str) -> None:
+    """The configuration of a forest stands directly below its domain, or below the id of an instance of AD LDS."""
+    assert [type(each) for each in decode(f"dn: {dn}\ncn: a\n")] == [Rejected]
+    assert one("dn: CN=Pools,CN=Services,CN=Configuration,DC=contoso,DC=local\ncn: a\n")
+    assert one("dn: CN=Sites,CN=Configuration,CN={7A2C2F11-0000-4000-8000-000000000000}\ncn: a\n")

@@ -282,3 +282,10 @@ def test_a_line_of_something_else_leaves_an_event_of_an_unknown_language_unsure(
     (event,) = events(damaged)
     assert not {"machine", "level", "message"} & {name for name in ("machine", "level", "message") if event.knows(name)}
     assert event.knows("source")
+
+
+@pytest.mark.parametrize(("machine", "source"), [("1006", "LS User Services"), ("fe1", "10/15/2013 4:02:05 AM")])
+def test_a_value_that_stands_in_the_place_of_another_is_unknown(machine: str, source: str) -> None:
+    """No computer is called by digits alone, and no source by a time: two cells or lines have changed places."""
+    (event,) = events(block(machine=machine, source=source))
+    assert (event.knows("machine"), event.knows("source")) == (machine == "fe1", machine != "fe1")

@@ -245,3 +245,9 @@ def test_a_line_of_a_list_that_may_be_the_start_of_a_time_is_told() -> None:
     found = results(f"{lines[0]}{lines[1]}2013\n{lines[2]}".encode())
     assert any(isinstance(each, Lost) and "cut off" in each.reason for each in found)
     assert not any(isinstance(each, Lost) for each in results(MERGE.encode()))
+
+
+def test_a_table_below_a_log_is_not_a_part_of_its_last_entry() -> None:
+    """The line of dashes of a table begins other evidence."""
+    text = f"{MERGE}\nIdentity Priority\n-------- --------\nSales           0\n"
+    assert any(isinstance(each, Rejected) and "other evidence" in each.reason for each in results(text.encode()))

@@ -136,3 +136,12 @@ def test_a_record_above_the_name_server_of_its_command_is_a_loss(tmp_path: Path)
     record = "sip.contoso.com  internet address = 192.0.2.10\n"
     assert not read(tmp_path, "nslookup.txt", prompt + server + record)[1].has_losses
     assert read(tmp_path, "nslookup.txt", prompt + record + server + record)[1].rejected == 1
+
+
+def test_a_socket_without_an_end_of_its_own_is_a_loss(tmp_path: Path) -> None:
+    """UDP shows ``*:*`` as the other end only: where it stands first, the ends have changed places."""
+    row = "  UDP    192.0.2.30:3478       *:*                                    1812\n"
+    swapped = "  UDP    *:*       192.0.2.30:3478                                    1812\n"
+    assert not read(tmp_path, "netstat.txt", row)[1].has_losses
+    report = read(tmp_path, "netstat.txt", row + swapped)[1]
+    assert report.rejected == 1

@@ -93,3 +93,18 @@ def test_a_row_that_is_broken_gives_no_user_with_a_number_for_an_address(tmp_pat
     reading = Reading([tmp_path / "Get-CsUser.txt"])
     assert [item.key for item in reading.items()] == ["sip:a@contoso.com"]
     assert reading.reports[0].rejected == 1
+
+
+@pytest.mark.parametrize(("old", "new"), [("vwxyzabcdef\n", "vw"), ("1\n         uvw", "1         uvw")])
+def test_a_value_of_several_lines_that_is_cut_or_glued_is_unknown(old: str, new: str, tmp_path: Path) -> None:
+    """The file ends inside the second line of a cell, or that line stands behind its row."""
+    text = (
+        "PS C:\\> Get-CsVoiceRoute | ft Identity, Description, Priority -Wrap\n\n"
+        "Identity Description          Priority\n-------- -----------          --------\n"
+        "Sales    Calls inside the US         0\n         and elsewhere\n"
+        "Long     abcdefghijklmnopqrst        1\n         uvwxyzabcdef\n"
+    )
+    for content, is_known in ((text, True), (text.replace(old, new), False)):
+        (tmp_path / "Get-CsVoiceRoute.txt").write_text(content)
+        routes = {item.key: item for item in Reading([tmp_path / "Get-CsVoiceRoute.txt"]).items()}
+        assert routes["Long"].knows("description") is is_known

@@ -125,6 +125,23 @@ def test_what_every_service_of_a_role_has_is_unknown_where_it_is_lost(
     assert not after.knows(field)
 
 
+def test_a_protocol_that_no_gateway_speaks_is_unknown() -> None:
+    """A gateway speaks TCP or TLS: another word is a damaged one."""
+    before, _, after = PUBLISHED.partition('<Port Owner="urn:component:PstnGateway"')
+    gateways = [
+        one(f'{before}<Port Owner="urn:component:PstnGateway"{re.sub(p, q, after, count=1)}', "gateway")
+        for p, q in (("$^", ""), ('Protocol="T', 'Protocol="_'))
+    ]
+    assert [(each.protocol, each.knows("protocol")) for each in gateways] == [("TCP", True), (None, False)]
+
+
+def test_a_role_with_another_letter_than_its_element_is_a_loss() -> None:
+    """What a service is stands in it twice: in its id, and in the name of the element of its settings."""
+    damaged = PUBLISHED.replace('RoleName="PstnGateway"', 'RoleName="PstnGxteway"')
+    assert any(isinstance(each, Rejected) and "its role is not that" in each.reason for each in results(damaged))
+    assert not any(isinstance(each, Rejected) for each in results(PUBLISHED))
+
+
 def test_an_instance_of_sql_server_that_has_lost_its_name_is_a_loss() -> None:
     """The default instance has an empty name, which stands in the document."""
     damaged = PUBLISHED.replace('<SqlInstanceId Name="rtc">', "<SqlInstanceId>")
