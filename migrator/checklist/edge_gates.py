@@ -10,7 +10,7 @@ from ..estate.counting import counted
 from ..estate.external import AccessEdgeSettings, FederationSettings, XmppPartner
 from ..estate.naming import server_of, short_name
 from ..estate.network import DnsRecord, folded
-from ..estate.products import LYNC2013, R2, in_one_store
+from ..estate.products import LYNC2013, R2, in_one_store, product_name
 from ..estate.topology import (
     Certificate,
     EdgePool,
@@ -220,7 +220,7 @@ def xmpp_partner_new(view: View) -> Gate:
     if partners := list(view.estate.of(XmppPartner, product=LYNC2013)):
         return shown(partner.title for partner in partners)
     if view.estate.has(XmppPartner.kind, LYNC2013):
-        return Gate(GateState.OPEN)
+        return Gate(GateState.OPEN, about=(f"{XmppPartner.label}: none of {product_name(LYNC2013)}",))
     return unknown(view.new, XmppPartner)
 
 

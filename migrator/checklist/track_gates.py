@@ -11,6 +11,7 @@ from ..estate.evidence import Event, LogLine
 from ..estate.kinds import Item
 from ..estate.naming import server_of
 from ..estate.network import DnsRecord, folded
+from ..estate.products import product_name
 from ..estate.response_groups import Workflow
 from ..estate.topology import BACK_COMPAT, AdForest, EdgePool, Pool, Site, Trunk
 from ..estate.user_replication import domain_of, names_domain
@@ -43,7 +44,9 @@ def _there(view: View, cls: type[Item], there: Sequence[Item]) -> Gate:
     """Done with an object of the new product; open where its kind was read without one."""
     if there:
         return shown(item.title for item in there)
-    return Gate(GateState.OPEN) if view.estate.has(cls.kind, view.new) else unknown(view.new, cls)
+    if not view.estate.has(cls.kind, view.new):
+        return unknown(view.new, cls)
+    return Gate(GateState.OPEN, about=(f"{cls.label}: none of {product_name(view.new)}",))
 
 
 @rests_on(Pool)
@@ -130,7 +133,9 @@ def some_users_moved(view: View) -> Gate:
         return shown([counted(moved_users, "user")])
     if None in known:
         return unknown(view.new, Pool)
-    return Gate(GateState.OPEN) if view.estate.has(User.kind, view.new) else unknown(view.new, User)
+    if not view.estate.has(User.kind, view.new):
+        return unknown(view.new, User)
+    return Gate(GateState.OPEN, about=(f"{User.label}: none on a pool of {product_name(view.new)}",))
 
 
 @rests_on(Event, User)

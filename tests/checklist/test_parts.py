@@ -90,6 +90,19 @@ def test_files_of_one_object_do_not_overwrite_those_of_another() -> None:
     assert back.startswith("Import-Csv USERS-sba2.c.local.csv |")
 
 
+def test_an_open_gate_says_what_keeps_it_open() -> None:
+    """Where something of the new product is not there yet, that stands beside the gate, not an empty cell."""
+    read = [(L13, kind) for kind in ("user", "pool", "xmpp_partner")]
+    user = User(key="ada", product=R2, sip_address="sip:ada@c.com", pool=OLD.key)
+    partner = XmppPartner(key="jabber.example", product=R2)
+    for pools in ((OLD,), (OLD, NEW)):
+        made = plan(TRACK_A, *pools, user, partner, seen=read)
+        unsaid = [each.key for each in made.steps if each.state.state is GateState.OPEN and not each.state.about]
+        assert unsaid == []
+    pilot = step(made, "A6.2").state
+    assert (pilot.state, pilot.about) == (GateState.OPEN, ("Users: none on a pool of Lync 2013",))
+
+
 def test_a_director_is_a_pool_to_remove_and_no_branch() -> None:
     """It has a Registrar without users in a central site: removed as other pools are, and never home of a contact."""
     site = Site(key="London", product=L10, name="London", site_kind="CentralSite")
