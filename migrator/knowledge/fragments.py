@@ -40,7 +40,8 @@ def messages_with(text: str) -> tuple[KnownMessage, ...]:
     given = letters_of(shown)
     if len(given) < _LETTERS or len(shown.split()) < _WORDS:
         return ()
-    likely = [raw for raw in shelf() if raw.is_long or any(_share(given, own) for own in raw.letters)]
+    sharing = _sharing(given)
+    likely = [raw for number, raw in enumerate(shelf()) if raw.is_long or number in sharing]
     parts = [(own, raw) for raw in likely if (own := max(_own_letters(given, each) for each in _letters(raw)))]
     most = max((own for own, _ in parts), default=0)
     found = [raw.entry() for own, raw in parts if own == most]
@@ -129,9 +130,23 @@ def _shelved() -> tuple[str, list[tuple[str, Raw]], list[int]]:
     return "\n".join(part for part, _ in texts), texts, begins
 
 
-def _share(given: str, text: str) -> bool:
-    """Whether two texts have as many letters in a row as a part has at least; True for some that have fewer."""
-    return any(given[at : at + _RUN] in text for at in range(0, len(given) - _RUN + 1, _RUN))
+def _sharing(given: str) -> frozenset[int]:
+    """Numbers of the entries with as many letters of *given* in a row as a part has at least; some have fewer."""
+    joined, begins = _joined()
+    found: set[int] = set()
+    for start in range(0, len(given) - _RUN + 1, _RUN):
+        at = joined.find(given[start : start + _RUN])
+        while at >= 0:
+            found.add(number := bisect_right(begins, at) - 1)
+            at = joined.find(given[start : start + _RUN], begins[number + 1]) if number + 1 < len(begins) else -1
+    return frozenset(found)
+
+
+@cache
+def _joined() -> tuple[str, list[int]]:
+    """The letters of all messages, one behind the other, and where each entry begins."""
+    texts = ["\n".join(raw.letters) for raw in shelf()]
+    return "\n".join(texts), [0, *accumulate(len(text) + 1 for text in texts)][:-1]
 
 
 def _letters(raw: Raw) -> list[list[str]]:
