@@ -63,6 +63,7 @@ class Cause:
         verify: what shows that the cure worked.
         when: answers to the questions of a symptom with which it is the more likely cause, by the question's name.
         basis: who says so, where it is less than the grade of the whole: a reader's theory, an answer that never came.
+        is_general: a check list for many messages: it stays behind the causes of this one, whatever the evidence shows.
     """
 
     cause: str
@@ -74,6 +75,7 @@ class Cause:
     verify: str = ""
     when: Mapping[str, str] = attrs.field(factory=dict)
     basis: str = ""
+    is_general: bool = False
 
 
 def _causes(values: object) -> tuple[Cause, ...]:

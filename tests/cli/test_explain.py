@@ -543,6 +543,14 @@ def test_common_words_are_no_part_of_a_message(explained: Callable[..., Any], te
     assert ids(explained(text)[1]) == [None]
 
 
+def test_an_event_with_a_cause_of_its_own_begins_with_it(run: Callable[..., Any], project: Path) -> None:
+    """14502: the load balancer stands before the check list of federation, though the evidence shows that one."""
+    assert run("inventory", fixture("edge-faulty")).code in (0, 5)
+    shown = run("explain", "LS Protocol Stack event ID 14502").out
+    assert shown.index("load balancer watches") < shown.index("Federation is not set up completely")
+    assert "Evidence: CERT-01" in shown
+
+
 @pytest.mark.ledger("S1-06", "S1-07")
 @pytest.mark.parametrize(
     "text",

@@ -92,14 +92,17 @@ class Explained:
 
     @property
     def causes(self) -> tuple[tuple[Cause, CauseState | None], ...]:
-        """Each cause with what the evidence says of it; first what it shows, then what names a code of this message."""
+        """Each cause with what the evidence says of it; first what it shows, then what names a code of this message.
+
+        A cause that many messages have comes last.
+        """
         states: Sequence[CauseState | None] = self.states or [None] * len(self.entry.causes)
         codes = {number.code for number in self.numbers}
         pairs = zip(self.entry.causes, states, strict=True)
 
-        def place(pair: tuple[Cause, CauseState | None]) -> tuple[bool, bool]:
+        def place(pair: tuple[Cause, CauseState | None]) -> tuple[bool, bool, bool]:
             cause, state = pair
-            return not _is_shown(state), not any(code in cause.cause for code in codes)
+            return cause.is_general, not _is_shown(state), not any(code in cause.cause for code in codes)
 
         return tuple(sorted(pairs, key=place))
 
