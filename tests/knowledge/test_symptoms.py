@@ -497,6 +497,10 @@ def test_symptoms_read_one_by_one_are_those_of_the_files() -> None:
         ("desktop sharing doesnt work with other company, IM works", "SYM-SHARING-FAILS"),
         ("outlook invitation has no phone number in it any more", "SYM-DIAL-IN-NOT-IN-INVITATION"),
         ("line URI of all workflows is empty after Move-CsRgsConfiguration", "SYM-GROUP-PSTN-CALL"),
+        ("Lync is sending out the calls to port 5060 from an ephemeral port number.", "SYM-TRUNK-REPLIES"),
+        ("this caused Lync 2010 client sign in to start failing", "SYM-OLD-CLIENTS-DNS"),
+        ("internal clients go to the external AV ip of the edge", "SYM-INTERNAL-CLIENTS-EXTERNAL-AV"),
+        ("got a warning stating no region was assigned to it", "SYM-DIAL-IN-NOT-IN-INVITATION"),
         ("edge swallows the traffic from inside, nothing goes out. mobile ok", "SYM-EDGE-SENDS-NOTHING"),
     ],
 )
