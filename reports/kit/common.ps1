@@ -6,6 +6,8 @@
 # of that folder beside it.
 #requires -Version 2.0
 
+# A parameter that is misspelt is refused, so that nothing is collected that was to be left out.
+[CmdletBinding()]
 param(
     [string]$Into
 {%- for parameter in parameters %},

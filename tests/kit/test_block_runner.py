@@ -178,3 +178,12 @@ def test_nothing_is_claimed_that_is_not_so(tmp_path: Path, start: Callable[..., 
     assert zipped.read_text("utf-8").strip() == "not ours"
     assert "the zip could not be made, take the folder instead" in done.stdout
     assert f"The evidence is in {folder} Copy it" in done.stdout
+
+
+@pytest.mark.program("pwsh")
+def test_a_misspelt_parameter_is_refused(tmp_path: Path, start: Callable[..., Any]) -> None:
+    """Who wants users left out and mistypes it does not get them collected."""
+    block = "Add-Block -Name 'users' -File 'users.xml' -Depth 4 -Part Users -Collect { 'ann' }\n"
+    done = start(script(block), "{} -Into evidence -Wihout Users")
+    assert "parameter name 'Wihout'" in done.stdout
+    assert not (tmp_path / "here" / "evidence").exists()
