@@ -34,7 +34,7 @@ function Invoke-Rgs([scriptblock] $Block) {
     $problems = @()
     $whole = $false
     foreach ($once in 1) {
-        & $Block 2>&1 | ForEach-Object { if ($_ -is [System.Management.Automation.ErrorRecord]) { $problems += $_ } else { $_ } }
+        & $Block 2>&1 | ForEach-Object { if ($_ -is [System.Management.Automation.ErrorRecord]) { $problems += $_ } elseif ($null -ne $_) { $_ } }
         $whole = $true
     }
     if ($problems.Length -gt 0) { throw $problems[0] }

@@ -88,6 +88,7 @@ foreach ($Noun in 'AgentGroup', 'Queue', 'Workflow', 'HolidaySet', 'HoursOfBusin
     $Find = "[CmdletBinding()] param([string]`$Identity, [string]`$Name, [string]`$Owner, [switch]`$ShowAll)
         if (`$global:Counted) { `$global:Calls += , @('Get-CsRgs$Noun', '') }
         if (`$global:Refused -eq 'Get-CsRgs$Noun') { throw 'no look-up by the stub' }
+        if (`$global:Refused -eq 'null') { `$null }
         `$global:Pool | Where-Object { `$_.Noun -eq '$Noun' -and (`$ShowAll -or `$_.OwnerPool) }"
     Set-Item -Path "function:global:Get-CsRgs$Noun" -Value ([scriptblock]::Create($Find))
     $Drop = "[CmdletBinding(SupportsShouldProcess = `$true)]
@@ -148,6 +149,7 @@ RUNS: dict[str, dict[str, Any]] = {
     "all": {"options": ["Apply"]},
     "one": {"options": ["Apply"], "no": ['Workflow "Sa\u00ad', "Queue", "AgentGroup"]},
     "user stays": {"options": ["Apply"], "no": ['Workflow "Sa\u00ad']},
+    "null": {"options": [], "refused": "null"},
     "refused": {"options": ["Apply"], "refused": "New-CsRgsQueue"},
     "again": {"options": ["Apply"], "again": True, "no": ["AgentGroup"]},
     "no export": {"options": ["Apply"], "refused": "Export-CsRgsConfiguration"},
@@ -392,3 +394,9 @@ def test_legacy_pools_get_no_script_that_deletes() -> None:
     ):
         assert words in text
     assert "Delete and recreate\r\n" not in readme(scripts(Estate(ESTATE)))
+
+
+@pytest.mark.program("pwsh")
+def test_nothing_is_no_object(runs: dict[str, dict[str, Any]]) -> None:
+    """A look-up that gives $null beside objects has not shown an object without a name."""
+    assert runs["null"]["Lines"] == runs["dry"]["Lines"]
