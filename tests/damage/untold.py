@@ -47,7 +47,11 @@ def _is_reordered(before: Any, after: Any) -> bool:
 def without_other_values(damage: str, change: tuple[str, str], found: Sequence[Difference]) -> list[Difference]:
     """The differences without those that only show the other letters that the damage has put into a value.
 
-    Another letter, or another value of the same sort, is as another digit: only a manifest tells it.
+    Another letter, or another value of the same sort, is as another digit: only a manifest tells it. An undamaged file
+    that is exactly the damaged one is that of a policy called "Sqles", of a service in whose place another of the same
+    sort stands, of a user for whom one setting is on and another off instead of the other way round, of a description
+    that says what a list says. Where no such file can be, the reader tells it: a computer of digits alone, a source
+    that is a time, a socket without an end of its own, a name whose parts stand in no directory in this order.
 
     Args:
         change: the text that the damage has taken away, and the text that it has put there.

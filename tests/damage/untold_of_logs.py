@@ -71,6 +71,8 @@ OF_LOGS = (
         )
         for form in ("server trace", "client trace")
     ),
+    # the log of a run in which the cmdlet printed just these sentences, lists and blanks: nothing counts them, and a
+    # line below an entry is a line of it unless it begins a time, other evidence or an entry of its own
     Untold("migration log", TEXTS, "the words of an entry are free", field_is("message", "exceptions")),
     Untold(
         "migration log",
@@ -129,6 +131,7 @@ OF_LOGS = (
     Untold(
         "SIP text",
         frozenset({"cut_in_record", "text_is_cut"}),
+        # the first part of a message that someone copied, up to a shorter value
         "what is pasted has no end mark, and its last line need not have a line end",
         lambda one: one.theirs is None or str(one.before).startswith(str(one.after)),
     ),
@@ -145,6 +148,7 @@ OF_LOGS = (
         field_is("level", "at", "component", "machine"),
     ),
     Untold("event log XML", DOUBLES, "a value may be there twice", field_is("data")),
+    # the event of a provider with just this sentence: its words are in any language, and no length stands beside them
     *(
         Untold(form, TEXTS, "the words of an event are free", field_is("message", kind="event"))
         for form in ("event text", "event list", "event table")

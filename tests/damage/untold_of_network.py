@@ -42,6 +42,8 @@ OF_NETWORK = (
         Untold(
             form,
             REMOVALS,
+            # the console of someone who copied the records without the lines above them: nslookup and host print no
+            # count of records, and each record stands for itself
             "what answered, or what was asked, stood in a line that is gone",
             lambda one: one.ours is None or one.field in ("server", "zone", "authoritative"),
         )

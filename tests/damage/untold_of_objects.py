@@ -14,6 +14,7 @@ from tests.damage.exemption import (
     Untold,
     field_is,
     has_lines,
+    invented,
     is_text_of_command,
     none_is_gone,
 )
@@ -43,12 +44,15 @@ OF_OBJECTS = (
     Untold(
         "CSV of Export-Csv",
         frozenset({"cells_swapped"}),
+        # an export of a policy that parks no calls and rings at once, or whose description is "True": the columns of
+        # Select-Object come in any order, and a cell of the same type fits below either heading
         "of two headings that have changed places, both are texts",
         lambda one: bool(one.field),
     ),
     Untold(
         "HTML of ConvertTo-Html",
         frozenset({"cells_swapped"}),
+        # as with CSV: a table of the same columns in another order, with the values of another policy
         "parts of two texts have changed places",
         lambda one: bool(one.field),
     ),
@@ -103,6 +107,13 @@ OF_OBJECTS = (
         "a line of a value may stand below another value: any text may have two lines, and be whole without the second",
         lambda one: bool(one.field) and (has_lines(one) or str(one.before).startswith(str(one.after))),
     ),
+    Untold(
+        "text of PowerShell",
+        frozenset({"line_is_gone", "lines_are_gone"}),
+        # the transcript of a script that printed these objects without a prompt, in a file called Get-CsVoiceRoute
+        "the prompt above objects is gone, and the file's name says what they are: two properties fit both kinds",
+        invented("voice_route"),
+    ),
     Untold("LDIF", frozenset({"mark_is_gone"}), "a quotation mark is a letter of a name", field_is("display_name")),
     *(
         Untold(
@@ -128,6 +139,8 @@ OF_OBJECTS = (
     Untold(
         "Central Management XML",
         frozenset({"heading_changed"}),
+        # a topology of a version with a role or a usage of that name: no source lists all of them, for any version;
+        # where the element of the settings names the role too, the reader tells that they differ
         "a role, or the usage of a port, of another name is another one",
         lambda one: (
             one.item.kind in ("service", "edge_pool", "mediation_server", "gateway", "trunk", "pool")
@@ -137,6 +150,8 @@ OF_OBJECTS = (
     Untold(
         "LDIF",
         REMOVALS - FILE_CUTS,
+        # an export of a user who was never given the attribute, or of a directory without the entry: LDIF has no count
+        # of entries or attributes, and ldifde writes only what is filled
         "absence means none in a directory: an attribute may be absent",
         lambda one: not one.field or none_is_gone(one),
     ),
