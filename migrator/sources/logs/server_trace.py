@@ -104,7 +104,9 @@ class _Trace:
     def read(self, chunks: Iterable[str]) -> Iterator[ReadResult]:
         rest = ""
         for chunk in chunks:
-            text = (rest + chunk).replace("\r\n", "\n")
+            text = rest + chunk
+            if "\r" in text:
+                text = text.replace("\r\n", "\n")
             done = 0
             while (end := text.find(_END, done)) >= 0 and (after := text.find("\n", end) + 1):
                 start = text.find("\n", text.rfind(_BEGIN, done, end), end) + 1 or end
@@ -143,12 +145,14 @@ class _Trace:
     def _lines(self, text: str) -> Iterator[ReadResult]:
         for line in text.split("\n"):
             self._number += 1
-            has_level = "TL_" in line
+            level_at = line.rfind("TL_")
+            has_level = level_at >= 0
             if not has_level and "$$" not in line:
                 self._take(line)
                 continue
             is_entry = has_level and _ENTRY.match(line) is not None
-            if has_level and (_ENTRY_INSIDE.search(line) or (not is_entry and _CUT_ENTRY.fullmatch(line))):
+            has_entry_inside = level_at > 0 and _ENTRY_INSIDE.search(line) is not None
+            if has_entry_inside or (has_level and not is_entry and _CUT_ENTRY.fullmatch(line)):
                 yield from self._abandoned("the record has no end")
                 self._strays = self._strays or (self._number, line)
                 continue

@@ -178,7 +178,7 @@ class Headers:
                 _add_extra(extra, name, use.show(value) if use.show else value)
                 if use.make:
                     fields.setdefault(use.shows, use.make(value))
-            if use.shows and not _is_complete(value, use):
+            if use.shows and not use.is_complete(value):
                 doubtful += [use.shows, "diagnostics"] if "diagnostics" in value else [use.shows]
         doubtful += self._beside_odd()
         if diagnostics:
@@ -205,6 +205,7 @@ class _Use:
         key: the name in lower case, without a compact form.
         field: the field of a trace record that it fills; "" for none.
         shows: the field of which it is evidence, filled by it or made of it; "" for none.
+        is_complete: whether a value of it is all of it and nothing else.
         make: gives the value of the field that is made of it, where none before it does; None where it is not made.
         show: what of its value may be shown; None for all of it.
     """
@@ -213,6 +214,7 @@ class _Use:
     field: str
     is_diagnosis: bool
     shows: str
+    is_complete: Callable[[str], bool]
     make: Callable[[str], str] | None
     show: Callable[[str], str] | None
 
@@ -223,26 +225,48 @@ def _absent(shown: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in _SHOWN_BY_LINES if name not in shown)
 
 
-def _is_complete(value: str, use: _Use) -> bool:
-    """Whether the value of a header is all of it and nothing else: not empty, its marks in pairs, no header inside."""
-    if use.is_diagnosis:
-        return _DIAGNOSIS.fullmatch(value) is not None and "diagnostics" not in value
-    if use.shows == "start_line":
-        return is_start_line(value)
-    if use.shows == "call_id" and len(value.split()) > 1:
-        return False  # RFC 3261, 25.1: a word or two, without blanks; a line of another header is joined to it
-    if use.shows == "user_agent" and "=" in value:
-        return False
-    if ("<" in value) != (">" in value) and use.key in ("from", "to"):
-        return False
-    glued = _BELOW_TEXT if use.shows == "explanation" else _GLUED
-    return value != "" and (": " not in value or glued.search(value) is None)
+def _is_whole(value: str) -> bool:
+    """Whether the value of a header is all of it and nothing else: not empty, and no header inside."""
+    return value != "" and (": " not in value or _GLUED.search(value) is None)
+
+
+def _is_whole_diagnosis(value: str) -> bool:
+    return _DIAGNOSIS.fullmatch(value) is not None and "diagnostics" not in value
+
+
+def _is_whole_call_id(value: str) -> bool:
+    """RFC 3261, 25.1: a word or two, without blanks; with one, a line of another header is joined to it."""
+    return len(value.split()) == 1 and _is_whole(value)
+
+
+def _is_whole_product(value: str) -> bool:
+    return "=" not in value and _is_whole(value)
+
+
+def _is_whole_address(value: str) -> bool:
+    return ("<" in value) == (">" in value) and _is_whole(value)
+
+
+def _is_whole_text(value: str) -> bool:
+    return value != "" and (": " not in value or _BELOW_TEXT.search(value) is None)
 
 
 def is_start_line(line: str) -> bool:
     """Whether a line is all of a start line: no header has run into the reason of a response."""
-    is_glued = line.startswith("SIP/") and (_GLUED.search(line) or _ANY_GLUED.search(line))
+    is_glued = ":" in line and line.startswith("SIP/") and (_GLUED.search(line) or _ANY_GLUED.search(line))
     return START_LINE.fullmatch(line) is not None and not is_glued
+
+
+#: by the field of which a header is evidence
+_IS_WHOLE: dict[str, Callable[[str], bool]] = {
+    "diagnostics": _is_whole_diagnosis,
+    "start_line": is_start_line,
+    "call_id": _is_whole_call_id,
+    "user_agent": _is_whole_product,
+    "from_uri": _is_whole_address,
+    "to_uri": _is_whole_address,
+    "explanation": _is_whole_text,
+}
 
 
 @lru_cache(_REMEMBERED)
@@ -254,7 +278,8 @@ def _use(name: str) -> _Use | None:
         return None
     field, is_diagnosis = _FIELDS.get(key, ""), key in _DIAGNOSTICS
     made, make = _MADE.get(key, ("", None))
-    return _Use(key, field, is_diagnosis, "diagnostics" if is_diagnosis else field or made, make, show)
+    shows = "diagnostics" if is_diagnosis else field or made
+    return _Use(key, field, is_diagnosis, shows, _IS_WHOLE.get(shows, _is_whole), make, show)
 
 
 @lru_cache(_REMEMBERED)
