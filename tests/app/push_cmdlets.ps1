@@ -12,6 +12,7 @@ function global:Add-Call([string] $Name, $Bound) {
 }
 # As a cmdlet of a module does: its error stops nothing unless -ErrorAction says so. 'blind' begins with the first removal.
 function global:Test-Seen([string] $Name, $Bound) {
+    if ($global:Breaks -eq ($Name + ' leaves')) { exit 0 }
     if ($global:Breaks -ne $Name) { return $true }
     $how = 'Continue'
     if ($Bound['ErrorAction']) { $how = $Bound['ErrorAction'] }
@@ -27,6 +28,7 @@ function global:Remove-CsAllowedDomain {
     param([Parameter(Mandatory = $true, Position = 0)] [string] $Identity, [switch] $Force)
     if ($global:Breaks -eq 'blind') { $global:Breaks = 'Get-CsAllowedDomain'; return }
     if ($global:Breaks -eq 'left') { break }
+    if ($global:Breaks -eq 'ends') { exit 0 }
     if (Add-Call 'Remove-CsAllowedDomain' $PSBoundParameters) { $global:State.Domains = @($global:State.Domains | Where-Object { $_.Identity -ne $Identity }) }
 }
 function global:Remove-CsHostingProvider {

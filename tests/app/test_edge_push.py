@@ -76,6 +76,8 @@ SCENARIOS: tuple[dict[str, Any], ...] = (
     {"name": "not seen", "state": STATE, "folder": "h", "breaks": "Get-CsAllowedDomain"},
     {"name": "seen no more", "state": STATE, "folder": "i", "breaks": "blind"},
     {"name": "left", "state": STATE, "folder": "j", "breaks": "left"},
+    {"name": "ends", "state": STATE, "folder": "k", "breaks": "ends"},
+    {"name": "ends at once", "state": STATE, "folder": "l", "breaks": "Get-CsAllowedDomain leaves"},
     {"name": "2010", "folder": "g", "state": {**STATE, "providers": [NAME_2010]}},
 )
 
@@ -252,6 +254,17 @@ def test_a_step_that_is_left_by_a_break_is_a_failure(runs: Mapping[str, Any]) ->
 
 
 @pytest.mark.program("pwsh")
+@pytest.mark.parametrize("name", ["ends", "ends at once"])
+def test_a_script_that_is_stopped_does_not_end_as_if_all_were_there(runs: Mapping[str, Any], name: str) -> None:
+    """An exit in what a cmdlet calls (as Ctrl-C does) ends with the sum and exit code 1, not with 0 and no word."""
+    run = runs[name]
+    assert run["Code"] == 1
+    assert run["Lines"][-3].startswith("failed   Script it was stopped before its end")
+    assert run["Lines"][-2].endswith(" 1 failed")
+    assert run["Lines"][-1].startswith("Whether it is rebuilt is not known")
+
+
+@pytest.mark.program("pwsh")
 def test_where_nothing_is_there_all_of_it_is_made(runs: Mapping[str, Any]) -> None:
     """Nothing to remove, both switches on as the published page sets them, and federation is left as it is."""
     run = runs["nothing there"]
@@ -291,3 +304,7 @@ def test_each_step_is_asked_for(tmp_path: Path) -> None:
         "Set-CsAccessEdgeConfiguration",
     ]
     assert "1 removed, 1 created, 3 changed, 1 exists, 1 skipped, 0 planned, 0 failed" in printed
+    # the provider that was left is switched off, so that nothing can be sent through it
+    assert run["Code"] == 1
+    assert "NOT REBUILT: " in printed
+    assert run["Files"] == ["push-before.xml"]
