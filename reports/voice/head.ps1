@@ -41,7 +41,6 @@ function Add-VoiceItem([string] $Kind, [string] $Name, [scriptblock] $Names, [sc
         if (-not $Apply) { Write-VoiceResult 'planned' $Kind $Name ''; return }
         $begun = $true
         $null = Invoke-Voice $Create
-        $begun = $false
         if (-not (Test-VoiceName $Name $Names)) { throw 'the cmdlet ended, but the configuration does not show it' }
     } catch {
         $why = $_.Exception.Message

@@ -10,6 +10,7 @@ function global:Add-Made([string]$Noun, $Bound) {
     if ($Bound['Identity'] -eq 'Nothing') { return }
     if ($Bound['Identity'] -eq 'Broken') { break }
     $global:Made[$Noun] += New-Object PSObject -Property @{ Identity = 'Tag:' + $Bound['Identity'] }
+    if ($Bound['Identity'] -eq 'Unseen') { Set-Item -Path "function:global:Get-$Noun" -Value { Write-Error 'no look-up' -ErrorAction Continue } }
     if ($Bound['Identity'] -eq 'Late') { throw 'timed out by the stub' }
 }
 function global:New-CsDialPlan { param(

@@ -133,6 +133,15 @@ def test_what_cannot_be_looked_up_is_neither_planned_nor_created(tmp_path: Path)
         assert run["Lines"][-2].endswith("no look-up")
 
 
+@pytest.mark.program("pwsh")
+def test_what_was_made_and_cannot_be_looked_up_is_told_as_not_known(tmp_path: Path) -> None:
+    """The cmdlet made it, the look-up after it fails: failed alone would sound as if it were not there."""
+    made = voice_script(Estate([DialPlan(key="Unseen", product="ocs2007r2", name="Unseen")]))
+    first = ran(made, tmp_path)[2]
+    assert first["Last"] == "0 created, 0 exist, 0 planned, 1 failed"
+    assert first["Lines"][-2].endswith("; whether it is there now is not known")
+
+
 def test_the_command_writes_the_script_and_says_what_is_left(
     run: Callable[..., Any], contoso: Path, tmp_path: Path
 ) -> None:
