@@ -29,6 +29,8 @@ function global:Move-Mock($Name, $Bound, $Say) {
             if ($one.Silent) { return }
             $one.RegistrarPool = $Bound['Target']
             if ($one.Loses) { $one[$one.Loses] = '' }
+            if ($one.Late) { throw $one.Late }
+            if ($one.Ends) { exit 0 }
         }
     }
 }

@@ -74,6 +74,11 @@ RUNS: dict[str, dict[str, Any]] = {
         "users": [live(ANN, Leaves=True), live(BEN)],
         "list": f"Identity,FromPool\r\n{ANN},{OLD}\r\n{BEN},{OLD}\r\n",
     },
+    "late": {
+        "users": [live(ANN, Late=f"timed out\nmoved         {BEN}"), live(BEN), live(EVE), live(ODD)],
+        "options": {"Apply": True},
+    },
+    "ends": {"users": [live(ANN, Ends=True), live(BEN)], "options": {"Apply": True}},
     "dry error": {"users": [live(ANN, Warns="not provisioned"), live(BEN), live(EVE), live(ODD)]},
     "all fail": {
         "users": [live(each, Breaks="denied") for each in (ANN, BEN, EVE, ODD)],
@@ -180,6 +185,41 @@ def test_a_break_in_a_cmdlet_ends_one_user_and_not_the_list(runs: dict[str, dict
     run = runs["left"]
     assert (last(run), run["Code"]) == ("1 moved, 0 already there, 0 planned, 1 failed, 0 skipped", 1)
     assert any(line.startswith("failed") and "left by a break" in line for line in run["Lines"])
+
+
+@pytest.mark.program("pwsh")
+def test_of_a_late_failure_it_is_said_where_the_user_is(runs: dict[str, dict[str, Any]]) -> None:
+    """A cmdlet that moves and fails then: failed, with the pool of now; its message makes no line of its own."""
+    run = runs["late"]
+    assert (last(run), run["Code"]) == ("3 moved, 0 already there, 0 planned, 1 failed, 0 skipped", 1)
+    (line,) = [each for each in run["Lines"] if each.startswith("failed")]
+    assert line.endswith(f'; the Registrar pool is "{NEW}" now')
+    assert len([text for each in run["Lines"] for text in each.split("\n") if text.startswith("moved ")]) == 3
+
+
+@pytest.mark.program("pwsh")
+def test_a_stop_in_the_middle_still_gives_the_sum(runs: dict[str, dict[str, Any]]) -> None:
+    """An exit in what a cmdlet calls (as Ctrl-C does): the sum, exit code 1, and who has no line was not looked at."""
+    run = runs["ends"]
+    assert (last(run), run["Code"]) == ("0 moved, 0 already there, 0 planned, 1 failed, 0 skipped", 1)
+    assert "who has no line above" in run["Lines"][-2]
+
+
+@pytest.mark.program("pwsh")
+def test_with_confirm_each_user_is_asked_for(tmp_path: Path) -> None:
+    """-Confirm is a parameter of the script, so it asks; no answer but yes moves somebody."""
+    files = files_of(wave_of(user(ANN, OLD), user(BEN, OLD)))
+    for file, text in files.texts.items():
+        (tmp_path / file).write_text(text, "utf-8-sig", newline="")
+    (script,) = tmp_path.glob("*.ps1")
+    made = {"users": LIVE, "pools": [NEW], "options": {"Apply": True, "Confirm": True}, "script": str(script)}
+    (tmp_path / "scenarios.json").write_text(json.dumps([made]), encoding="utf-8")
+    command = ["pwsh", "-NoProfile", "-File", CMDLETS, tmp_path / "scenarios.json", tmp_path / "out.json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, input="N\nY\n")
+    assert done.returncode == 0, done.stdout + done.stderr
+    (run,) = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
+    assert last(run) == "1 moved, 0 already there, 0 planned, 0 failed, 1 skipped"
+    assert (run["Homes"][ANN], run["Homes"][BEN]) == (OLD, NEW)
 
 
 @pytest.mark.program("pwsh")
