@@ -13,6 +13,10 @@ from .names import known_new_pool
 @rests_on(TrustedApplicationPool, Pool)
 def applications_moved(view: View) -> Gate:
     """The next hop of every trusted application pool is a pool of the new product, or it has none."""
+    return view.once("next hops", _next_hops_moved)
+
+
+def _next_hops_moved(view: View) -> Gate:
     pools = view.estate.of(TrustedApplicationPool)
     states = [(pool.title, _is_on_new(view, pool.registrar, known=pool.knows("registrar"))) for pool in pools]
     return _all_on_new(view, TrustedApplicationPool, states)
@@ -24,6 +28,10 @@ def application_contacts_moved(view: View) -> Gate:
 
     Those of the applications of a pool itself, such as Response Group, go with it.
     """
+    return view.once("application contacts", _contacts_moved)
+
+
+def _contacts_moved(view: View) -> Gate:
     pools, applications = view.estate.of(TrustedApplicationPool), view.estate.of(TrustedApplication)
     names = (*(name for pool in pools for name in pool.applications), *(each.application_id for each in applications))
     trusted = {name.rpartition("/")[2].casefold() for name in names if name}
