@@ -49,6 +49,8 @@ _ADDRESS = re.compile(r"sip:[^\s@]+@[^\s@]+", re.IGNORECASE)
 _TELEPHONE = re.compile(r"sip:\+\d{3,15}@[^\s@]+", re.IGNORECASE)
 _TIME = r"\d{4}-\d\d-\d\d(?: \d\d:\d\d)?"
 _HOLIDAY = re.compile(rf"({_TIME})(?: - ({_TIME}))?(?: (.{{1,128}}))?")
+#: in the name of a holiday: the end of a line that was written otherwise, and would be lost
+_MORE_TIMES = re.compile(r"^[-\u2010-\u2015\u2212]|\d{4}-\d\d-\d\d|\d:\d\d")
 _ANSWER = re.compile(r"([0-9*#]) ?= ?(.+)")
 
 
@@ -306,8 +308,13 @@ def _holidays(text: str) -> list[HolidayPeriod]:
     periods: list[HolidayPeriod] = []
     for line in filter(None, map(str.strip, text.splitlines())):
         match = _HOLIDAY.fullmatch(line)
-        if not match:
+        if not match or _MORE_TIMES.search(match[3] or ""):
             raise ValueError("a line is not of the form 2026-12-25 Christmas Day")
+        # without a time it is not certain whether the last day is one of the holiday
+        if (match[2] or ":" in match[1]) and ":" not in (match[2] or ""):
+            raise ValueError(
+                "a line does not say at what time it ends, as 2026-12-24 12:00 - 2026-12-27 00:00 Christmas"
+            )
         starts = datetime.fromisoformat(match[1])
         ends = datetime.fromisoformat(match[2]) if match[2] else starts + timedelta(days=1)
         if ends <= starts:
