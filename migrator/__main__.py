@@ -103,6 +103,8 @@ def run() -> None:
         from .pipes import lost_output, prepare_streams
         from .stopping import ignore_stopping, stop_as_ctrl_c
 
+        # what is freed after a stop is not always closed in order (sheets of openpyxl): the one line says all
+        sys.unraisablehook = lambda _error: None
         stop_as_ctrl_c()
         prepare_streams()
         exit_code = main()

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import subprocess
+import sys
 import zipfile
 
 import openpyxl
+import openpyxl.writer.excel
 import pytest
 from msgspec.structs import replace
 
 from migrator.documents import approval_sheet
 from migrator.documents.approval_sheet import HEADINGS, read_approval, write_sheet
+from migrator.documents.workbook.openpyxl_private import new_workbook, save_workbook
 from migrator.errors import GuardRefused, InputError
-from migrator.repair.plan import Expected, seal
+from migrator.repair.plan import Expected, seal, to_json
 from migrator.repair.render import repair_script
 
 
@@ -55,6 +60,39 @@ def test_shows_every_row_of_the_plan(plan, sheet):
         "1", "AgentGroups", "30133803-4906-5bdc-a7c7-5706c1a3aa54", "Northern Office", "NULL", plan.owner.id, None,
     )  # fmt: skip
     assert len(rows) == 31
+
+
+def test_a_stop_in_the_middle_of_a_sheet_is_one_line(plan, tmp_path):
+    """Ctrl-C while rows are written, which openpyxl cannot close in order then: one line, 130, and no file."""
+    (tmp_path / "plan.json").write_bytes(to_json(plan))
+    stopped = (
+        "import sys, migrator.documents.approval_sheet as sheet, migrator.__main__ as program\n"
+        "made, cells = sheet._cell, iter(range(60))\n"
+        "def stop(*given):\n    if next(cells, None) is None: raise KeyboardInterrupt\n    return made(*given)\n"
+        "sheet._cell = stop\n"
+        "program.run()\n"
+    )
+    command = [sys.executable, "-c", stopped, "repair", "approve", "--plan", "plan.json", "--output", "sheet.xlsx"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr.strip() == "migrator: interrupted; nothing is left half done"
+    assert [path.name for path in tmp_path.glob("*.xlsx")] == []
+
+
+def test_a_stop_while_a_workbook_is_saved_is_no_error_of_its_own(tmp_path, monkeypatch):
+    """A sheet that cannot be closed any more does not turn Ctrl-C into an unexpected error."""
+    workbook = new_workbook()
+    sheet = workbook.create_sheet("Rows")
+    sheet.append(["a"])
+
+    def stop(_self):
+        with contextlib.suppress(Exception):
+            sheet._writer.xf.throw(RuntimeError("as where a signal comes in the middle of a row"))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(openpyxl.writer.excel.ExcelWriter, "save", stop)
+    with pytest.raises(KeyboardInterrupt):
+        save_workbook(workbook, tmp_path / "x.xlsx")
 
 
 def test_names_the_plan(plan, sheet):

@@ -12,7 +12,6 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
-from openpyxl.utils.exceptions import WorkbookAlreadySaved
 from openpyxl.writer.excel import ExcelWriter
 
 #: the order that the schema demands (CT_Font, ISO/IEC 29500-1); openpyxl writes the name first
@@ -52,7 +51,7 @@ def save_workbook(workbook: Any, path: Path) -> None:
             ExcelWriter(workbook, archive).save()
     except BaseException:
         for sheet in workbook.worksheets if workbook.write_only else ():
-            with suppress(WorkbookAlreadySaved):
+            with suppress(Exception):  # saved already, or stopped in the middle of a row: what is raised is the cause
                 sheet.close()
         raise
 
