@@ -122,7 +122,7 @@ def _check_names(plan: Plan, state: Verification) -> None:
     """Refuses rows that were renamed: who approved the plan saw the other name."""
     planned = (row.name for table in plan.tables for row in table.rows)
     renamed = [
-        f"{now.table} {'/'.join(now.key)}: {before or 'no name'} is {now.name or 'no name'} now"
+        f"{now.table} {'/'.join(now.key)}: {_quoted(before)} is {_quoted(now.name)} now"
         for now, before in zip(state.untouched, planned, strict=True)
         if now.name != before
     ]
@@ -133,6 +133,11 @@ def _check_names(plan: Plan, state: Verification) -> None:
             + "; ".join([*shown, *([more] if more else [])]),
             hint="Make a new plan",
         )
+
+
+def _quoted(name: str | None) -> str:
+    """A name with its spaces, and with escapes for what does not show: two names may differ by nothing else."""
+    return "no name" if name is None else repr(name)
 
 
 def _row_refusal(state: Verification, direction: Direction, wrong: tuple[RowDifference, ...]) -> str:

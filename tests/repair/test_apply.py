@@ -232,17 +232,21 @@ def test_refuses_a_row_that_is_gone(rgsconfig):
         rgsconfig.run(plan)
 
 
-def test_refuses_a_row_that_was_renamed(rgsconfig):
-    """Who approved "Press" did not approve "Sales": both names are said, nothing is changed, a new plan is repaired."""
+@pytest.mark.parametrize("other", ["Sales", "Press ", "Pre\u00adss", "Press\n", ""])
+def test_refuses_a_row_that_was_renamed(rgsconfig, other):
+    """Who approved "Press" did not approve "Sales": both names are said, nothing is changed, a new plan is repaired.
+
+    Names that look alike are told apart: what does not show is escaped.
+    """
     plan = rgsconfig.plan()
     key = next(
         row.key[0] for table in plan.tables if table.table == "Queues" for row in table.rows if row.name == "Press"
     )
-    rgsconfig.execute(f"UPDATE Queues SET Name = 'Sales' WHERE ID = '{key}'")
+    rgsconfig.execute(f"UPDATE Queues SET Name = '{other}' WHERE ID = '{key}'")
     before = rgsconfig.rows()
     with pytest.raises(GuardRefused) as refused:
         rgsconfig.run(plan)
-    said = f"1 row was renamed since the plan was made: Queues {key}: Press is Sales now"
+    said = f"1 row was renamed since the plan was made: Queues {key}: 'Press' is {other!r} now"
     assert (refused.value.message, refused.value.hint) == (said, "Make a new plan")
     assert rgsconfig.rows() == before
     assert rgsconfig.run(rgsconfig.plan()).changed == 30
