@@ -255,9 +255,9 @@ class Console:
         Args:
             following: the line below it.
         """
-        if self._list is None or following is None or not isinstance(result, Record) or self.is_other(following):
+        if self._list is None or following is None or following.startswith(self._list.first):
             return result
-        if following.startswith(self._list.first) or column_of(following) is not None:
+        if not isinstance(result, Record) or self.is_other(following) or column_of(following) is not None:
             return result
         rest = takewhile(str.strip, self.lines.peek(_MOST_STRAYS))
         below = next((line for line in rest if column_of(line) == column), None)

@@ -73,6 +73,8 @@ class ListReader:
     first: str = ""
     _labels: dict[str, str] = attrs.field(factory=dict)
     _names: frozenset[str] = frozenset()
+    _above: list[str] = attrs.field(factory=list)
+    _shape_above: _Shape | None = None
 
     def read(self, line: str, column: int) -> Printed:
         """The object whose first line is *line*, with its colon in *column*; the lines behind it are left."""
@@ -90,7 +92,7 @@ class ListReader:
     def _regular(self, column: int) -> Printed | None:
         """The object where its lines are as those of most objects are, by what stands before the values."""
         lines, start = self.lines.paragraph(_MOST_LINES), column + 2
-        shape = _shape(tuple([line[:start] for line in lines]), column)
+        shape = self._shape_of([line[:start] for line in lines], column)
         if not shape or self.lines.peek(len(lines) + 1)[-1][:1] == " ":
             return None
         position = f"line {self.lines.number}"
@@ -102,7 +104,7 @@ class ListReader:
         if " :" in text and (glued := self._glued(shape.names, values, column)):
             return Printed(Rejected(position, glued))
         found = [
-            value if value and value[0] not in _SPECIAL and value[-1] != "}" else printed_value(value)
+            None if not value else value if value[0] not in _SPECIAL and value[-1] != "}" else printed_value(value)
             for value in values
         ]
         unsure: list[str] = []
@@ -113,6 +115,12 @@ class ListReader:
             found[at] = self._value(pieces, start, at, shape.names, unsure)
         notes = _notes(position, unsure, is_cut=False) if unsure else ()
         return Printed(self._record(position, shape.names, found), notes)
+
+    def _shape_of(self, labels: list[str], column: int) -> _Shape | None:
+        """As `_shape`; most objects have the labels of the one above, and lists are sooner compared than found."""
+        if labels != self._above:
+            self._above, self._shape_above = labels, _shape(tuple(labels), column)
+        return self._shape_above
 
     def _any(self, line: str, column: int) -> Printed:
         """The object, line by line."""
@@ -188,7 +196,7 @@ class ListReader:
         """
         text, certain = joined(pieces, start, self.window, keeps_blanks=self.survey.keeps_blanks)
         value = printed_value(text)
-        is_glued = start > _SHORTEST_GAP and any(" " * start in piece for piece in pieces)
+        is_glued = start > _SHORTEST_GAP and " " * start in "\n".join(pieces)
         if is_glued:
             unsure.append(names[at])
             return Truncated(text)

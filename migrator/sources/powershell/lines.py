@@ -87,7 +87,7 @@ class ConsoleLines:
                 return False
             text = self._rest + (chunk or "")
             self.has_appended = self.has_appended or "\x00" in text
-            lines = _cleaned(text).split("\n")
+            lines = _cleaned(text).replace("\r\n", "\n").split("\n")
             self._rest = "" if chunk is None or len(lines[-1]) > MAX_LINE else lines.pop()
         kept = max(0, self._at - 1)
         self._lines = self._lines[kept:] + lines
@@ -96,12 +96,12 @@ class ConsoleLines:
 
 
 def _cleaned(text: str) -> str:
-    """The text with one sort of line ends, without colours, byte order marks and what UTF-16 puts between letters."""
+    """The text without colours, byte order marks and what UTF-16 puts between letters."""
     if "\x00" in text or "\ufeff" in text:
         text = text.replace("\x00", "").replace("\ufeff", "").replace("\n\ufffd\ufffd", "\n")
     if "\x1b" in text:
         text = _CONTROL.sub("", text)
-    return text.replace("\r\n", "\n")
+    return text
 
 
 @attrs.frozen
@@ -132,7 +132,9 @@ def survey(text: TextFile) -> Survey:
         may_prompt = "PS " in chunk or "PS " in "".join(lines[:1])
         if len(rest) > MAX_LINE:
             rest = ""
-        for line in lines if may_prompt else [line for line in lines if len(line) >= longest]:
+        # looking at few lines, each without its CR, costs less than another copy of the text
+        for shown in lines if may_prompt else [line for line in lines if len(line) >= longest]:
+            line = shown.removesuffix("\r")
             if len(line) >= longest and (line[:1] == " " or _NAMED.match(line)):
                 cells = width(line)
                 if cells > longest:

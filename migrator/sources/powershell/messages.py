@@ -40,6 +40,9 @@ _VERBS = (
 _ERROR = re.compile(rf"(?P<source>(?:{_VERBS})-[A-Za-z]\w*|[A-Za-z]:\\[^:*?\"<>|]+\.ps1) ?: (?P<text>\S.*)")
 _UNKNOWN_TERM = re.compile(r"The term '[^']*' is not recognized ")
 _TRANSCRIBED = re.compile(r"(?:PS>|>> ?)TerminatingError\((?P<source>[^)]*)\): \"?(?P<text>.*?)\"?")
+_BEGINS = re.compile(
+    "|".join(re.sub(r"\?P<\w+>", "?:", each.pattern) for each in (_LABELLED, _ERROR, _UNKNOWN_TERM, _TRANSCRIBED))
+)
 _TAIL = re.compile(r"\+ (?:CategoryInfo|FullyQualifiedErrorId)\s*:")
 #: At line:1 char:1, In Zeile:1 Zeichen:1, At C:\script.ps1:12 char:5
 _AT = re.compile(r"\s*\w+ .*:\s?\d+ [^\s\d:]*\s?: ?\d+\s*")
@@ -77,7 +80,7 @@ class ShownMessage:
 
 def begins_message(line: str) -> bool:
     """Whether the line is the first of an error, a warning or a verbose message."""
-    return any(pattern.match(line) for pattern in (_LABELLED, _ERROR, _UNKNOWN_TERM, _TRANSCRIBED))
+    return _BEGINS.match(line) is not None
 
 
 def has_tail(lines: list[str]) -> bool:
