@@ -225,29 +225,29 @@ def _absent(shown: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in _SHOWN_BY_LINES if name not in shown)
 
 
-def _is_whole(value: str) -> bool:
+def _is_complete(value: str) -> bool:
     """Whether the value of a header is all of it and nothing else: not empty, and no header inside."""
     return value != "" and (": " not in value or _GLUED.search(value) is None)
 
 
-def _is_whole_diagnosis(value: str) -> bool:
+def _is_complete_diagnosis(value: str) -> bool:
     return _DIAGNOSIS.fullmatch(value) is not None and "diagnostics" not in value
 
 
-def _is_whole_call_id(value: str) -> bool:
+def _is_complete_call_id(value: str) -> bool:
     """RFC 3261, 25.1: a word or two, without blanks; with one, a line of another header is joined to it."""
-    return len(value.split()) == 1 and _is_whole(value)
+    return len(value.split()) == 1 and _is_complete(value)
 
 
-def _is_whole_product(value: str) -> bool:
-    return "=" not in value and _is_whole(value)
+def _is_complete_product(value: str) -> bool:
+    return "=" not in value and _is_complete(value)
 
 
-def _is_whole_address(value: str) -> bool:
-    return ("<" in value) == (">" in value) and _is_whole(value)
+def _is_complete_address(value: str) -> bool:
+    return ("<" in value) == (">" in value) and _is_complete(value)
 
 
-def _is_whole_text(value: str) -> bool:
+def _is_complete_text(value: str) -> bool:
     return value != "" and (": " not in value or _BELOW_TEXT.search(value) is None)
 
 
@@ -258,14 +258,14 @@ def is_start_line(line: str) -> bool:
 
 
 #: by the field of which a header is evidence
-_IS_WHOLE: dict[str, Callable[[str], bool]] = {
-    "diagnostics": _is_whole_diagnosis,
+_IS_COMPLETE: dict[str, Callable[[str], bool]] = {
+    "diagnostics": _is_complete_diagnosis,
     "start_line": is_start_line,
-    "call_id": _is_whole_call_id,
-    "user_agent": _is_whole_product,
-    "from_uri": _is_whole_address,
-    "to_uri": _is_whole_address,
-    "explanation": _is_whole_text,
+    "call_id": _is_complete_call_id,
+    "user_agent": _is_complete_product,
+    "from_uri": _is_complete_address,
+    "to_uri": _is_complete_address,
+    "explanation": _is_complete_text,
 }
 
 
@@ -279,7 +279,7 @@ def _use(name: str) -> _Use | None:
     field, is_diagnosis = _FIELDS.get(key, ""), key in _DIAGNOSTICS
     made, make = _MADE.get(key, ("", None))
     shows = "diagnostics" if is_diagnosis else field or made
-    return _Use(key, field, is_diagnosis, shows, _IS_WHOLE.get(shows, _is_whole), make, show)
+    return _Use(key, field, is_diagnosis, shows, _IS_COMPLETE.get(shows, _is_complete), make, show)
 
 
 @lru_cache(_REMEMBERED)
