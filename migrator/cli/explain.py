@@ -20,22 +20,28 @@ if TYPE_CHECKING:
 
 #: new objects after which garbage is looked for: what is loaded stays, and to look at it takes longer than it saves
 _RARELY = 50_000
-_NEGATIVE = re.compile(r"-[0-9]{4,10}")
+#: a negative number, or several words behind a hyphen
+_NO_OPTION = re.compile(r"-(?:[0-9]{4,10}|[^-\s=]*\s.*)", re.DOTALL)
 
 
-class _WithNumbers(click.Command):
-    """A command whose text may begin with a negative number, which is no option."""
+class _WithHyphens(click.Command):
+    """A command whose text may begin with a hyphen: that of a negative number or of a list."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put such numbers behind the options."""
+        """Put such texts behind the options, but for the values of options."""
         options = args[: args.index("--")] if "--" in args else args
-        numbers = [arg for arg in options if _NEGATIVE.fullmatch(arg)]
-        others = [arg for arg in options if arg not in numbers]
+        with_value = {name for each in self.params if not getattr(each, "is_flag", False) for name in each.opts}
+        above = ["", *options]
+        is_text = [
+            _NO_OPTION.fullmatch(arg) is not None and above[at] not in with_value for at, arg in enumerate(options)
+        ]
+        texts = [arg for arg, is_one in zip(options, is_text, strict=True) if is_one]
+        others = [arg for arg, is_one in zip(options, is_text, strict=True) if not is_one]
         rest = args[len(options) + 1 :]
-        return super().parse_args(ctx, [*others, "--", *numbers, *rest] if numbers or rest else args)
+        return super().parse_args(ctx, [*others, "--", *texts, *rest] if texts or rest else args)
 
 
-@click.command(cls=_WithNumbers)
+@click.command(cls=_WithHyphens)
 @click.argument("text", nargs=-1, metavar="[TEXT|FILE|-]")
 @symptom_options
 @click.option("--details", is_flag=True, help="Print every message and cause, with sources and grades.")

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 
 # compiled where they are first used
-_OWN = r"(?i)(?<!\w)(?:lync|ocs|communications server|communicator|skype|sfb)"
+_OWN = (
+    r"(?i)(?<!\w)(?:lync|ocs|communications server|communicator|skype|sfb|"
+    r"_?sip(?:federation|internal)tls|mediarelaysvc)"
+)
 #: what OCS and Lync have, and others too
 _PART = r"(?i)(?<!\w)(?:federat|edge|front[ -]?end|sip|rtc|mediation|ls )"
 _OTHER = (
-    r"(?i)(?<!\w)(?:exchange(?! um| unified)|hub transport|edge transport|outlook|sharepoint|sql|iis|wsus|"
-    r"windows update|dns server|dhcp|"
-    r"hyper-v|vmware|citrix|backup|veeam|antivirus|defender|printers?|oracle|apache|nginx|scom|asterisk|freepbx|cisco|"
-    r"avaya|jabber|zoom|webex|teams|google|dropbox|whatsapp|anydesk|teamviewer|slack|netflix|chrome|firefox)(?!\w)"
+    r"(?i)(?<!\w)(?:exchange(?! um| unified)|msexchange\w*|hub transport|edge transport|outlook|sharepoint|sql|iis|"
+    r"wsus|windows update|dns server|dhcp|"
+    r"hyper-v|vmware|citrix|backup|veeam|antivirus|defender|printers?|oracle|apache|nginx|scom|asterisk|freepbx|"
+    r"freeswitch|cisco|avaya|jabber|zoom|webex|teams|google|dropbox|whatsapp|anydesk|teamviewer|slack|netflix|chrome|firefox)(?!\w)"
 )
 #: an error behind a cmdlet that neither OCS nor Lync has
 _FOREIGN_CMDLET = r"(?:^|[;>}\n]\s*)[A-Z][a-z]{2,19}-(?!Cs)[A-Za-z]{2,60} ?: "

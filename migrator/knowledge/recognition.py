@@ -18,6 +18,7 @@ from .clues import Clue
 from .known_message import KnownMessage
 from .matching import Matcher, Part
 from .pattern import NO_VALUES
+from .products import names_own
 from .providers import Likeness, is_of_product, likeness
 from .result_codes import normalised
 from .squeezed import squeezed
@@ -230,14 +231,15 @@ class Recogniser:
         return tuple(map(self._clue_of_number, numbers)) if is_all else ()
 
     def mentioned(self, text: str) -> tuple[KnownMessage, ...]:
-        """The known events whose numbers a sentence gives beside the word event, or far from it where they are large.
+        """The known events whose numbers a sentence gives beside the word event.
 
+        Large ones may stand far from it, or without it where the sentence names OCS or Lync or a part of them.
         It need not be about them.
         """
         if not any(map(str.isdigit, text)):
             return ()
         lists = " ".join(found["behind"] or found["before"] for found in re.finditer(_MENTIONED, text))
-        if re.search(_EVENT_WORD, text.casefold()):
+        if re.search(_EVENT_WORD, text.casefold()) or names_own(text):
             lists = " ".join([lists, *re.findall(_LARGE, text)])
         numbers = dict.fromkeys(map(int, _NUMBER.findall(lists)))
         return tuple(entry for number in numbers for entry in self._events.get(number, ()))

@@ -43,7 +43,7 @@ _NEAR, _SAID, _NAME, _LEAD = 0.45, 0.3, 0.85, 0.1
 #: share of words that no symptom has from which a text is about something else, unless it is as like as this or names
 #: the product
 _FOREIGN, _LIKE_ENOUGH = 0.25, 0.7
-#: characters of a text that is one description, and sentences of a longer one that are looked at
+#: characters of a text that may be one description, and sentences of a text that are looked at
 _ONE, _SENTENCES = 300, 40
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+|\s*\n\s*")
 #: letters of a name that stands in a text
@@ -81,7 +81,7 @@ def symptoms_like(text: str) -> tuple[LikeSymptom, ...]:
     """The known symptoms that *text* describes, the best first, three at most.
 
     Words count the more, the fewer symptoms have them. A text is like a symptom if it is like one of its names, or if
-    most of what it says stands in its names; one common word is not enough. Of a long text each sentence is compared,
+    most of what it says stands in its names; one common word is not enough. Of several sentences each is compared,
     and each with the next.
     """
     best: dict[str, LikeSymptom] = {}
@@ -99,11 +99,12 @@ def _rank(found: LikeSymptom) -> tuple[bool, float]:
 
 
 def _descriptions(text: str) -> Sequence[str]:
-    """A short text, or the sentences of a long one, alone and with the next."""
-    if len(text) <= _ONE:
-        return (text,)
+    """A short text, and the sentences of several, alone and with the next."""
     sentences = [part for part in _SENTENCE_END.split(text) if part.strip()][:_SENTENCES]
-    return [*sentences, *map(" ".join, pairwise(sentences))]
+    short = (text,) if len(text) <= _ONE or not sentences else ()
+    if len(sentences) < 2:
+        return short or sentences
+    return [*short, *sentences, *map(" ".join, pairwise(sentences))]
 
 
 def symptoms_named(text: str) -> tuple[str, ...]:

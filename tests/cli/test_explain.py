@@ -693,3 +693,35 @@ def test_an_id_of_this_program_is_explained(explained: Callable[..., Any], id_: 
     _, document = explained(id_)
     assert ids(document) == [id_.upper()]
     assert document[0]["meaning"]
+
+
+def test_text_may_begin_with_a_hyphen(run: Callable[..., Any]) -> None:
+    """A message that is pasted as a point of a list is no option, and the value of an option stays its value."""
+    assert (
+        run("explain", "- 504 Server time-out", "--json").code == run("explain", "504 Server time-out", "--json").code
+    )
+    assert run("explain", "-may be a user that is connected remotely").out.startswith("Unknown text")
+    assert run("explain", "--nothing of the kind").code == 2
+
+
+def test_a_sentence_about_the_product_need_not_call_a_large_number_an_event(run: Callable[..., Any]) -> None:
+    """An id in a sentence about an Edge is that of the event; one that stands with another program is not."""
+    assert "EVT-14428" in run("explain", "we get lots of 14428 on the edge since monday,\nany idea?").out
+    assert "EVT-14428" not in run("explain", "we moved 14428 boxes to the shelf").out
+    assert not run("explain", "Event ID 30951 from source MSExchange Common").out.startswith("EVT-30951")
+
+
+def test_the_relay_that_sends_to_private_addresses_is_known_from_its_report(run: Callable[..., Any]) -> None:
+    """The sentence of the founding document is enough, alone and in its paragraph."""
+    said = (
+        "I notice a little traffic (DMZ -> Inside) from the edge public NIC {MediaRelaySvc.exe) destined for private"
+        " addresses."
+    )
+    assert run("explain", said).out.startswith("SYM-MEDIA-TO-PRIVATE")
+    more = (
+        " Some are IPs not in our LAN. (My edge server is multi-homed and has a route for that subnet to the LAN NIC)"
+    )
+    assert (
+        "SYM-MEDIA-TO-PRIVATE"
+        in run("explain", said + more + " About 1000 users and only about 2000 packets /day.").out
+    )
