@@ -140,6 +140,14 @@ def global_route_moved(view: View) -> Gate:
     )
 
 
+@rests_on(AccessEdgeSettings)
+def access_edge_allows(view: View) -> Gate:
+    """The Access Edge settings of Lync, not those of an Edge of OCS 2007 R2, allow federated users."""
+    found = [each for each in view.estate.of(AccessEdgeSettings) if each.product != view.legacy]
+    states = [(each.title, each.allow_federated) for each in found]
+    return all_of(states, unknown(view.new, AccessEdgeSettings))
+
+
 @rests_on(ReplicationStatus)
 def replicated(view: View) -> Gate:
     """Every replica of the Central Management store is up to date."""
@@ -247,6 +255,7 @@ EDGE_GATES: dict[str, Callable[[View], Gate]] = {
         certificate_moved,
         internal_certificate,
         global_route_moved,
+        access_edge_allows,
         replicated,
         outside_moved,
         legacy_stopped,

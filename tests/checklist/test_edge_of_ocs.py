@@ -11,7 +11,7 @@ import pytest
 from migrator.checklist.gates import MET, GateState
 from migrator.checklist.plan import PlannedStep, plan_of
 from migrator.estate.estate import Estate
-from migrator.estate.external import FederationSettings
+from migrator.estate.external import AccessEdgeSettings, FederationSettings
 from migrator.estate.kinds import Item
 from migrator.estate.network import DnsRecord
 from migrator.estate.topology import (
@@ -103,7 +103,9 @@ OPEN_BEFORE = {
 def steps(items: Iterable[Item], seen: Iterable[tuple[str, str]] = ()) -> Mapping[str, PlannedStep]:
     """The steps of track A by their keys, with the rules that its federation steps name."""
     estate = Estate(items, collected=seen)
-    rules = [rule for rule in all_rules() if rule.id in ("DNS-22", "R2-EDG-008", "CERT-01", "CERT-15", "REP-01")]
+    rules = [
+        rule for rule in all_rules() if rule.id in ("DNS-22", "R2-EDG-008", "CERT-01", "CERT-15", "REP-01", "ACC-01")
+    ]
     predicted = predict(estate, Context(now=NOW, target="2013", answers=ANSWERS), rules)
     return {step.key: step for step in plan_of(TRACK_A, estate, predicted, ANSWERS).steps}
 
@@ -125,6 +127,18 @@ def test_each_gate_is_open_before_and_green_after() -> None:
     assert {key: before[key].state.about for key in OPEN_BEFORE} == {key: (name,) for key, name in OPEN_BEFORE.items()}
     assert {before[key].state.state for key in OPEN_BEFORE} == {GateState.OPEN}
     assert {after[key].state.state for key in (*OPEN_BEFORE, "FED-34", "FED-02", "FED-03")} == {GateState.DONE}
+
+
+def test_the_switch_of_the_legacy_edge_says_nothing_of_lync() -> None:
+    """FED-35 is about the Access Edge settings of Lync; those of OCS 2007 R2 do not meet it, and name no evidence."""
+    legacy = AccessEdgeSettings(key="legacy", product="ocs2007r2", allow_federated=True)
+    before = steps([*BEFORE, legacy])["FED-35"].state
+    assert before.state is GateState.UNKNOWN
+    assert any("Get-CsAccessEdgeConfiguration" in supply for supply in before.supply)
+    new = AccessEdgeSettings(key="Global", product="lync2013", allow_federated=True)
+    assert steps([*AFTER, legacy, new])["FED-35"].state.state is GateState.DONE
+    off = attrs.evolve(new, allow_federated=False)
+    assert steps([*AFTER, legacy, off])["FED-35"].state.state is GateState.OPEN
 
 
 @pytest.mark.parametrize("items", [BEFORE, AFTER], ids=["before", "after"])

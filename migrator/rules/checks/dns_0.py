@@ -15,6 +15,7 @@ from ...network.lookups import Presence, Side, is_public
 from ...network.record_uses import (
     ACCESS_HOST,
     AV_HOST,
+    CLIENTS_INSIDE,
     CLIENTS_OUTSIDE,
     DISCOVER_OUTSIDE,
     MEETINGS_OUTSIDE,
@@ -282,6 +283,13 @@ def target_is_alias(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     severity=Severity.ERROR,
     grade=Grade.DOCUMENTED,
     message="{name} leads to {detail}, which has no address outside",
+    variants={
+        "inside": Wording(
+            "{name} leads to {detail}, which has no address inside",
+            "Clients inside that follow the record do not reach their pool.",
+            "Create an A record for {detail} inside, or let the record lead to a name that has one.",
+        )
+    },
     effect="Whoever follows the record does not reach the Access Edge (1014).",
     remediation="Create an A record for {detail} outside, with the public address of the Access Edge.",
     basis="that the host of the record must have an address is documented; who fails follows from it",
@@ -290,7 +298,7 @@ def target_is_alias(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
     phases=ON_EDGE,
 )
 def target_without_address(estate: Estate, _context: Context) -> Iterator[Hit | Gap]:
-    """The target of an SRV record outside has neither an A nor an AAAA record.
+    """The target of an SRV record outside, or of that of sign-in inside, has neither an A nor an AAAA record.
 
     Why it matters: the record then leads nowhere.
 
@@ -299,6 +307,8 @@ def target_without_address(estate: Estate, _context: Context) -> Iterator[Hit | 
     records = list(records_for(estate, *_SRV_OUTSIDE))
     for fault, record in faults(records, RecordFault.NO_ADDRESS):
         yield faulty(fault, record)
+    for fault, record in faults(records_for(estate, CLIENTS_INSIDE), RecordFault.NO_ADDRESS):
+        yield faulty(fault, record, variant="inside")
     yield from not_looked_up(records)
 
 
