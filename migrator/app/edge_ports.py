@@ -51,12 +51,14 @@ class PortsLook:
     Attributes:
         media_ports: by server, how many media ports are in use; for information, since they come and go.
         looks: the ways that the place of a live look uses, with what was seen, or why nothing was.
+        foreign: files with a netstat of another machine, of which nothing was compared.
     """
 
     assessment: EdgeAssessment
     records: tuple[ListenerRecord, ...]
     media_ports: dict[str, int]
     looks: tuple[PortTest, ...]
+    foreign: tuple[str, ...]
 
 
 def look_at_ports(
@@ -87,12 +89,14 @@ def look_at_ports(
         live = attrs.evolve(evidence, items=(*evidence.items, *looks))
         assessment = assess_edge(project, question, live, now=now)
     edges = list(edges_of(assessment.estate))
-    placed = {found.host.name: found for found in netstats(assessment.estate, edges).hosts}
+    shown = netstats(assessment.estate, edges)
+    placed = {found.host.name: found for found in shown.hosts}
     return PortsLook(
         assessment=assessment,
         records=tuple(record for edge in edges for record in _records(edge, placed)),
         media_ports={name: sum(1 for _ in media_ports(found)) for name, found in placed.items()},
         looks=looks,
+        foreign=tuple(dict.fromkeys(file for file, _ in shown.foreign)) if edges else (),
     )
 
 

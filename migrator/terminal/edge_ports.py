@@ -21,6 +21,8 @@ def print_ports(look: PortsLook) -> None:
     """Print one line where nothing is wrong; else the findings, the listeners that lack, and what is not evaluated."""
     prediction = look.assessment.prediction
     print_losses(look.assessment.losses)
+    for file in look.foreign:
+        print_line(f"{file}: a netstat of another machine, without an address of an Edge: not used", "yellow")
     if look.looks:
         _print_looks(look.looks)
     if not prediction.findings and look.records:
@@ -65,6 +67,8 @@ def _clean(look: PortsLook) -> str:
     more = f"; netstat does not show whether the other {hidden} are" if hidden else ""
     is_all = all(test.result == "open" for test in look.looks)
     verdict = "nothing is wrong" if is_all else "no finding, and not every way was tested"
+    if look.foreign:
+        verdict = "no finding in the other evidence"
     return f"{servers}: {verdict}; {listening} of {counted(len(needed), 'expected listener')} there{more}"
 
 

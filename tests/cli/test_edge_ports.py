@@ -141,6 +141,10 @@ def test_netstat_of_another_machine_is_named_and_not_checked(
     assert [f for f in document["findings"] if f["rule"].startswith("PORT")] == []
     (outcome,) = [o for o in document["outcomes"] if o["rule"] == "PORT-01"]
     assert "is of another machine: it shows no address of an Edge server" in outcome["reason"]
+    main(["--project", project, "edge", "ports", str(file)])
+    first, second = capsys.readouterr().out.splitlines()[:2]
+    assert "a netstat of another machine" in first
+    assert "nothing is wrong" not in second
 
 
 @pytest.mark.ledger("S2-34", "S2-82")
