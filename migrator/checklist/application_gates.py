@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from ..estate.kinds import Item
 from ..estate.topology import Pool, TrustedApplication, TrustedApplicationEndpoint, TrustedApplicationPool
-from .gates import Gate, View, all_of, none_left, rests_on, unknown
+from .gates import Gate, View, all_of, by_name, none_left, rests_on, unknown
 from .names import known_new_pool
 
 
@@ -52,7 +52,5 @@ def _is_on_new(view: View, name: str | None, *, known: bool) -> bool | None:
     return known_new_pool(view.estate, view.new, name)
 
 
-#: gates of trusted applications by the name that steps have for them
-APPLICATION_GATES: dict[str, Callable[[View], Gate]] = {
-    gate.__name__: gate for gate in (applications_moved, application_contacts_moved)
-}
+#: gates of trusted applications
+APPLICATION_GATES = by_name(applications_moved, application_contacts_moved)

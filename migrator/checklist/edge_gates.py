@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 import attrs
 
@@ -25,7 +25,7 @@ from ..estate.users import User
 from ..network.branches import branch_pools
 from ..network.certificate_names import ACCESS, INTERNAL, thumbprint_of
 from ..network.servers import registrars
-from .gates import Gate, GateState, View, all_of, none_left, rests_on, shown, unknown
+from .gates import Gate, GateState, View, all_of, by_name, none_left, rests_on, shown, unknown
 from .names import access_addresses, in_back_compat, known_new_pool
 
 
@@ -242,25 +242,22 @@ def legacy_gone(view: View) -> Gate:
     return none_left(view, EdgePool, ())
 
 
-#: gates of the transition by the name that steps have for them
-EDGE_GATES: dict[str, Callable[[View], Gate]] = {
-    gate.__name__: gate
-    for gate in (
-        route_cleared,
-        route_new,
-        legacy_closed,
-        new_federates,
-        next_hop_new,
-        media_moved,
-        certificate_moved,
-        internal_certificate,
-        global_route_moved,
-        access_edge_allows,
-        replicated,
-        outside_moved,
-        legacy_stopped,
-        all_users_moved,
-        xmpp_partner_new,
-        legacy_gone,
-    )
-}
+#: gates of the transition
+EDGE_GATES = by_name(
+    route_cleared,
+    route_new,
+    legacy_closed,
+    new_federates,
+    next_hop_new,
+    media_moved,
+    certificate_moved,
+    internal_certificate,
+    global_route_moved,
+    access_edge_allows,
+    replicated,
+    outside_moved,
+    legacy_stopped,
+    all_users_moved,
+    xmpp_partner_new,
+    legacy_gone,
+)

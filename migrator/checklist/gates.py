@@ -108,6 +108,11 @@ def lacking(kinds: Mapping[type[Item], str]) -> Gate:
     return Gate(GateState.UNKNOWN, supply=tuple(how_to_collect(cls.kind, product) for cls, product in kinds.items()))
 
 
+def by_name(*gates: Callable[[View], Gate]) -> dict[str, Callable[[View], Gate]]:
+    """Gates by the name that steps have for them."""
+    return {gate.__name__: gate for gate in gates}
+
+
 #: the kinds on which a gate rests, by its name
 RESTS_ON: dict[str, tuple[type[Item], ...]] = {}
 

@@ -14,7 +14,7 @@ from ..rules.engine.gaps import Ask, Collect, Gap
 from ..rules.engine.levels import Severity
 from ..rules.engine.model import Rule
 from ..rules.engine.prediction import Result
-from .gates import Gate, GateState, View, shown, unknown
+from .gates import Gate, GateState, View, by_name, shown, unknown
 
 #: levels of findings that stop a phase
 STOPS = (Severity.ERROR, Severity.BLOCK)
@@ -117,7 +117,5 @@ def _declared() -> Mapping[str, Rule]:
     return {rule.id: rule for rule in all_rules()}
 
 
-#: gates on rules by the name that steps have for them
-RULE_GATES: dict[str, Callable[[View], Gate]] = {
-    gate.__name__: gate for gate in (no_blocking_finding, no_response_group_error)
-}
+#: gates on rules
+RULE_GATES = by_name(no_blocking_finding, no_response_group_error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from ..estate.conferencing import AccessNumber, ConferenceDirectory
@@ -20,7 +20,7 @@ from ..estate.voice import VoiceRoute
 from ..knowledge.base import known_entries
 from ..knowledge.matching import Matcher
 from .edge_gates import all_users_moved
-from .gates import Gate, GateState, View, all_of, none_left, rests_on, shown, unknown
+from .gates import Gate, GateState, View, all_of, by_name, none_left, rests_on, shown, unknown
 from .names import in_back_compat, is_new_pool, known_new_pool
 
 #: rangeUpper of the schema of Lync Server 2013 (l13-schema-replication)
@@ -357,28 +357,25 @@ def _pool_addresses(view: View) -> set[str]:
     return {address for name in names for address in addresses.get(name, ())}
 
 
-#: gates of the tracks by the name that steps have for them
-TRACK_GATES: dict[str, Callable[[View], Gate]] = {
-    gate.__name__: gate
-    for gate in (
-        schema_prepared,
-        new_pool_there,
-        new_edge_there,
-        merged,
-        backcompat_gone,
-        directories_listed,
-        routes_have_gateways,
-        some_users_moved,
-        users_replicated,
-        merge_log_known,
-        import_log_known,
-        topology_enabled,
-        known_events_only,
-        access_number_moved,
-        directory_moved,
-        has_region,
-        workflows_moved,
-        gateway_has_trunk,
-        sign_in_moved,
-    )
-}
+#: gates of the tracks
+TRACK_GATES = by_name(
+    schema_prepared,
+    new_pool_there,
+    new_edge_there,
+    merged,
+    backcompat_gone,
+    directories_listed,
+    routes_have_gateways,
+    some_users_moved,
+    users_replicated,
+    merge_log_known,
+    import_log_known,
+    topology_enabled,
+    known_events_only,
+    access_number_moved,
+    directory_moved,
+    has_region,
+    workflows_moved,
+    gateway_has_trunk,
+    sign_in_moved,
+)
