@@ -75,11 +75,13 @@ def messages_quoted_in(text: str) -> tuple[Quoted, ...]:
 
     Such a part has many words, or it is a whole message; what more than three messages have in common says nothing.
     """
+    if is_of_other_cmdlet(text):
+        return ()
     words = [letters for word in _WORD.findall(text) if (letters := letters_of(word))]
     given, ends = "".join(words), [*accumulate(map(len, words))]
     found: list[Quoted] = []
     number = 0
-    while number < len(words) and not is_of_other_cmdlet(text):
+    while number < len(words):
         start = ends[number] - len(words[number])
         sharing = _longest(given[start:])
         size = bisect_right(ends, start + sharing.size)
@@ -110,8 +112,9 @@ def _longest(given: str) -> _Sharing:
     owners: list[tuple[str, Raw]] = []
     at = joined.find(given[:_FULL]) if len(given) >= _FULL else -1
     while at >= 0:
-        own, raw = texts[bisect_right(begins, at) - 1]
-        rest = joined[at : begins[bisect_right(begins, at) - 1] + len(own)]
+        number = bisect_right(begins, at) - 1
+        own, raw = texts[number]
+        rest = joined[at : begins[number] + len(own)]
         shared = next((n for n, (one, two) in enumerate(zip(given, rest, strict=False)) if one != two), None)
         length = min(len(given), len(rest)) if shared is None else shared
         if length > size:
