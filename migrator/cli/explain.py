@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ import click
 from ..errors import READ_WITH_LOSSES, InputError
 from .losses import say_losses_of
 from .options import json_option
+from .pasted import PastedText
 from .symptom import SymptomOptions, explain_symptom, symptom_options
 
 if TYPE_CHECKING:
@@ -20,28 +20,9 @@ if TYPE_CHECKING:
 
 #: new objects after which garbage is looked for: what is loaded stays, and to look at it takes longer than it saves
 _RARELY = 50_000
-#: a negative number, or several words behind a hyphen
-_NO_OPTION = re.compile(r"-(?:[0-9]{4,10}|[^-\s=]*\s.*)", re.DOTALL)
 
 
-class _WithHyphens(click.Command):
-    """A command whose text may begin with a hyphen: that of a negative number or of a list."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put such texts behind the options, but for the values of options."""
-        options = args[: args.index("--")] if "--" in args else args
-        with_value = {name for each in self.params if not getattr(each, "is_flag", False) for name in each.opts}
-        above = ["", *options]
-        is_text = [
-            _NO_OPTION.fullmatch(arg) is not None and above[at] not in with_value for at, arg in enumerate(options)
-        ]
-        texts = [arg for arg, is_one in zip(options, is_text, strict=True) if is_one]
-        others = [arg for arg, is_one in zip(options, is_text, strict=True) if not is_one]
-        rest = args[len(options) + 1 :]
-        return super().parse_args(ctx, [*others, "--", *texts, *rest] if texts or rest else args)
-
-
-@click.command(cls=_WithHyphens)
+@click.command(cls=PastedText)
 @click.argument("text", nargs=-1, metavar="[TEXT|FILE|-]")
 @symptom_options
 @click.option("--details", is_flag=True, help="Print every message and cause, with sources and grades.")

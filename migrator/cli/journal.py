@@ -9,12 +9,13 @@ import click
 from ..terminal.console import print_json, print_line
 from .losses import say_losses_of
 from .options import json_option, snapshot_option
+from .pasted import PastedText
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
 
 
-@click.command()
+@click.command(cls=PastedText)
 @click.argument("text")
 @click.option("--at", default="", metavar="TIME", help="When it happened; a time to come is a plan. Default: now.")
 @click.option("--step", default="", help="The step of the migration that it belongs to.")

@@ -20,6 +20,7 @@ from .options import (
     snapshot_option,
     target_option,
 )
+from .pasted import PastedText
 
 if TYPE_CHECKING:
     from ..app.settings import Settings
@@ -81,7 +82,7 @@ def compare(
     return lost if comparison.is_complete else 1
 
 
-@log.command()
+@log.command(cls=PastedText)
 @click.argument("text")
 @click.option("--into", required=True, type=NEW_FILE, help="Your file of templates; it is made if it does not exist.")
 @click.option("--id", "id_", required=True, help="Name of the line, e.g. U1.")

@@ -695,13 +695,15 @@ def test_an_id_of_this_program_is_explained(explained: Callable[..., Any], id_: 
     assert document[0]["meaning"]
 
 
-def test_text_may_begin_with_a_hyphen(run: Callable[..., Any]) -> None:
+def test_text_may_begin_with_a_hyphen(run: Callable[..., Any], project: Path) -> None:
     """A message that is pasted as a point of a list is no option, and the value of an option stays its value."""
     assert (
         run("explain", "- 504 Server time-out", "--json").code == run("explain", "504 Server time-out", "--json").code
     )
     assert run("explain", "-may be a user that is connected remotely").out.startswith("Unknown text")
     assert run("explain", "--nothing of the kind").code == 2
+    noted = run("--project", str(project), "explain", "--symptom", "SYM-SRV-PORT", "--note", "- asked the partner")
+    assert "there is no project yet, so nothing was kept" in noted.err
 
 
 def test_a_sentence_about_the_product_need_not_call_a_large_number_an_event(run: Callable[..., Any]) -> None:

@@ -153,6 +153,14 @@ def test_a_note_needs_no_evidence(run: Run) -> None:
 
 
 @pytest.mark.ledger("S4-44", "S4-28")
+def test_a_note_may_begin_with_a_hyphen(run: Run) -> None:
+    """The point of a list is no option, and neither is what stands behind --text."""
+    noted = run("note", "- 504 Server time-out", "--text", "- ms-diagnostics: 1034")
+    assert noted.code == 0, noted.err
+    (entry,) = journal(run)["entries"]
+    assert (entry["what"], entry["exact"]) == ("- 504 Server time-out", "- ms-diagnostics: 1034")
+
+
 def test_a_note_keeps_no_secret(run: Run, project: Path) -> None:
     """Neither the journal nor the project's file holds a password that somebody wrote into a note."""
     assert run("note", "Restarted, password: Tr0ub4dor7", "--text", "pw: Tr0ub4dor7").code == 0
